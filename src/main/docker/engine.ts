@@ -1,0 +1,126 @@
+import type { LayerProgress } from '../../contract/deploy.ts'
+import type { DeployErrorCode } from '../../contract/errors.ts'
+import type { EngineInfo } from '../../contract/host.ts'
+
+/** An engine's refusal or silence, translated at this boundary.
+ *  `message` is the engine's own text, which may hold a secret: it goes to the log through the redactor and nowhere else. */
+export class EngineError extends Error {
+  readonly code: DeployErrorCode
+  /** HTTP status of the engine's answer; null when it did not answer. */
+  readonly status: number | null
+
+  constructor(code: DeployErrorCode, status: number | null, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'EngineError'
+    this.code = code
+    this.status = status
+  }
+}
+
+export interface RegistryImage {
+  readonly digest: string
+  /** Platforms of the index as os/arch[/variant]; empty when the registry does not say. */
+  readonly platforms: readonly string[]
+}
+
+export interface LocalImage {
+  readonly id: string
+  /** `repository@sha256:…` of every registry it came from or went to. */
+  readonly repoDigests: readonly string[]
+  readonly repoTags: readonly string[]
+  readonly platform: string
+  /** Whether starting a container of it needs no command of ours. */
+  readonly hasCommand: boolean
+}
+
+export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy'
+
+export interface ContainerState {
+  readonly id: string
+  /** Without the leading slash. */
+  readonly name: string
+  readonly imageId: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly status: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+  readonly exitCode: number
+  readonly restartCount: number
+  readonly health: HealthStatus
+  readonly startedAt: string
+}
+
+/** Body of `POST /containers/create` (Docker Engine API 1.40); only what Slipway sets. */
+export interface ContainerSpec {
+  readonly Image: string
+  readonly Cmd?: readonly string[]
+  readonly Entrypoint?: readonly string[]
+  readonly Env?: readonly string[]
+  readonly User?: string
+  readonly WorkingDir?: string
+  readonly Labels: Readonly<Record<string, string>>
+  readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>
+  readonly Healthcheck?: {
+    readonly Test: readonly string[]
+    /** Nanoseconds, as the engine counts. */
+    readonly Interval?: number
+    readonly Timeout?: number
+    readonly Retries?: number
+    readonly StartPeriod?: number
+  }
+  readonly StopTimeout?: number
+  readonly NetworkDisabled?: boolean
+  readonly HostConfig?: {
+    readonly PortBindings?: Readonly<
+      Record<string, readonly { readonly HostIp: string; readonly HostPort: string }[]>
+    >
+    readonly RestartPolicy?: { readonly Name: string; readonly MaximumRetryCount?: number }
+    readonly Memory?: number
+    readonly NanoCpus?: number
+    readonly NetworkMode?: string
+  }
+}
+
+export interface EngineEvent {
+  readonly type: string
+  readonly action: string
+  readonly id: string
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** The engine as Slipway needs it; every method rejects with EngineError and with nothing else, or with the signal's reason. */
+export interface Engine {
+  readonly info: EngineInfo
+
+  /** Asks the registry, through the engine and with the user's credentials for that registry, what a reference means now. */
+  resolveInRegistry(reference: string, signal?: AbortSignal): Promise<RegistryImage>
+  /** Null when there is no such image; `reference` may be a tag, `repository@digest` or an image id. */
+  inspectImage(reference: string): Promise<LocalImage | null>
+  /** Ids of all images on the host. */
+  listImageIds(): Promise<ReadonlySet<string>>
+  /** Pulls `repository@digest` (or a tag); `onProgress` gets all layers known so far, in the order in which they were named. */
+  pullImage(
+    reference: string,
+    onProgress: (layers: readonly LayerProgress[]) => void,
+    signal: AbortSignal,
+  ): Promise<void>
+  tagImage(imageId: string, repository: string, tag: string): Promise<void>
+  /** Removes one name of an image, or the image with its last name; an image that is gone or in use is no error. */
+  untagImage(reference: string): Promise<void>
+
+  /** Containers of all states that carry every one of the labels; a null value matches any. */
+  listContainers(labels: Readonly<Record<string, string | null>>): Promise<readonly ContainerState[]>
+  /** Null when there is no such container. */
+  inspectContainer(idOrName: string): Promise<ContainerState | null>
+  /** Resolves to the new container's id; `name_in_use` when another container has the name. */
+  createContainer(name: string, spec: ContainerSpec): Promise<string>
+  startContainer(id: string): Promise<void>
+  /** Stops with a deadline, then kills; a container that is stopped or gone is no error. */
+  stopContainer(id: string, timeoutMs: number): Promise<void>
+  renameContainer(id: string, name: string): Promise<void>
+  /** Removes by force, anonymous volumes kept; a container that is gone is no error. */
+  removeContainer(id: string): Promise<void>
+
+  /** Container events until the signal aborts; rejects when the stream ends otherwise. */
+  watchEvents(onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<void>
+  ping(signal?: AbortSignal): Promise<void>
+  close(): void
+}

@@ -1,0 +1,19 @@
+import type { Host } from '../../contract/host.ts'
+import type { Engine, EngineEvent } from '../docker/engine.ts'
+
+/** The hosts and the engines behind them. */
+export interface Hosts {
+  list(): Host[]
+  /** Throws `not_found`. */
+  get(id: string): Host
+  /** Searches and connects now; resolves with the outcome. */
+  check(id: string): Promise<Host>
+  /** The engine while the host is online; null otherwise. */
+  engine(id: string): Engine | null
+  /** Called on every change of state, and at once after `engine` would answer differently. Returns how to stop. */
+  onChange(listener: (host: Host) => void): () => void
+  /** Container events of every host that is online. */
+  onContainerEvent(listener: (hostId: string, event: EngineEvent) => void): () => void
+  start(): void
+  stop(): Promise<void>
+}
