@@ -1,0 +1,29 @@
+/** Name of a container before it has taken over, and proof that this deploy made it.
+ *  Labels alone prove nothing: an image committed from one of our containers hands them on. */
+export function candidateName(workloadName: string, deployId: string): string {
+  return `${workloadName}.new-${deployId.slice(0, 13)}`
+}
+
+/** Whether a name was given by this deploy, whatever the workload was called then. */
+export function isCandidateName(name: string, deployId: string): boolean {
+  return deployId !== '' && name.endsWith(candidateName('', deployId))
+}
+
+/** Name of a container that has been replaced, until it is removed. */
+export function retiredName(workloadName: string, deployId: string): string {
+  return `${workloadName}.old-${deployId.slice(0, 13)}`
+}
+
+/** Name of the never started container that holds an image against pruning. */
+export function holderName(workloadId: string, imageId: string): string {
+  return `slipway-keep-${workloadId}-${bareImageId(imageId).slice(0, 12)}`
+}
+
+/** Repository and tag that mark an image as kept for a workload. */
+export function keepTag(workloadId: string, imageId: string): { repository: string; tag: string } {
+  return { repository: `slipway-keep/${workloadId}`, tag: bareImageId(imageId) }
+}
+
+function bareImageId(imageId: string): string {
+  return imageId.replace(/^sha256:/, '')
+}

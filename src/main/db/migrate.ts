@@ -1,0 +1,42 @@
+import type Database from 'better-sqlite3'
+import { migration as first } from './migrations/0001-first.ts'
+
+export interface Migration {
+  /** Numbered from 1 without gaps; the file's `user_version` after it. */
+  readonly version: number
+  readonly sql: string
+}
+
+export const migrations: readonly Migration[] = [first]
+
+/** The file was written by a newer Slipway; it was not touched. */
+export class NewerDatabaseError extends Error {
+  constructor(path: string, found: number, known: number) {
+    super(
+      `${path} was written by a newer Slipway (format ${found}; this one knows ${known}). ` +
+        'Nothing was changed. Install the newer version, or start with another data folder.',
+    )
+    this.name = 'NewerDatabaseError'
+  }
+}
+
+/** Brings the file to the newest format, one transaction a step; keeps a copy of what was there before each.
+ *  @throws NewerDatabaseError before anything is written */
+export function migrate(db: Database.Database, steps: readonly Migration[] = migrations): void {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  const known = steps.length
+  if (found > known) throw new NewerDatabaseError(db.name, found, known)
+  for (const step of steps.slice(found)) {
+    if (step.version > 1 && !db.memory) keepCopy(db, step.version)
+    db.transaction(() => {
+      db.exec(step.sql)
+      db.pragma(`user_version = ${step.version}`)
+    }).immediate()
+  }
+}
+
+function keepCopy(db: Database.Database, version: number): void {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  const number = String(version).padStart(4, '0')
+  db.prepare('VACUUM INTO ?').run(`${db.name}.before-${number}.${stamp}`)
+}

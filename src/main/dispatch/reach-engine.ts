@@ -1,0 +1,27 @@
+import type { DeployErrorCode, HostErrorCode } from '../../contract/errors.ts'
+import { type Engine, EngineError } from '../docker/engine.ts'
+import type { Hosts } from '../hosts/hosts.ts'
+
+/** The engine of a host; one that is away is looked for once more, since it may have come back just now.
+ *  @throws EngineError that says why the host cannot be used */
+export async function reachEngine(hosts: Pick<Hosts, 'engine' | 'check'>, hostId: string): Promise<Engine> {
+  const known = hosts.engine(hostId)
+  if (known !== null) return known
+  const { reason } = await hosts.check(hostId)
+  const found = hosts.engine(hostId)
+  if (found !== null) return found
+  throw new EngineError(codeOf(reason), null, 'The host does not answer.')
+}
+
+function codeOf(reason: HostErrorCode | null): DeployErrorCode {
+  switch (reason) {
+    case 'engine_permission_denied':
+    case 'engine_too_old':
+      return reason
+    case 'engine_not_found':
+    case 'engine_down':
+    case 'engine_endpoint_invalid':
+    case null:
+      return 'host_unreachable'
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { containerFields } from '../../containers/fields.ts'
+import { parseReference } from '../../docker/reference.ts'
+
+/** Configuration of the image source: which image, and how its container is made. */
+export const imageConfigSchema = z.strictObject({
+  reference: z
+    .string()
+    .trim()
+    .max(1_000)
+    .superRefine((text, context) => {
+      const parsed = parseReference(text)
+      if ('problem' in parsed) context.addIssue({ code: 'custom', message: parsed.problem })
+    })
+    .meta({ title: 'Image', description: 'Such as nginx:1.29 or registry.example.com/shop@sha256:…' }),
+  ...containerFields,
+})
+export type ImageConfig = z.infer<typeof imageConfigSchema>
+
+export const imageSample: ImageConfig = {
+  reference: 'nginx:1.29',
+  command: null,
+  entrypoint: null,
+  ports: [{ container: 80, host: 8080, hostIp: '127.0.0.1', protocol: 'tcp' }],
+  restart: 'unless-stopped',
+  labels: {},
+  healthcheck: null,
+  memoryBytes: null,
+  cpus: null,
+  network: null,
+  user: null,
+  workingDir: null,
+}

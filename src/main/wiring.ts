@@ -1,0 +1,171 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Failure } from '../contract/failure.ts'
+import type { Workload } from '../contract/workload.ts'
+import type { Services } from './api/services.ts'
+import { ImageKeeper } from './containers/image-keeper.ts'
+import { ContainerIndex } from './containers/index-store.ts'
+import { labels } from './containers/labels.ts'
+import { ContainerStatus } from './containers/status.ts'
+import { openStore } from './db/open.ts'
+import { DeployEvents } from './dispatch/deploy-events.ts'
+import { Deploys } from './dispatch/deploys.ts'
+import { Dispatcher } from './dispatch/dispatcher.ts'
+import { Pipeline } from './dispatch/pipeline.ts'
+import { reachEngine } from './dispatch/reach-engine.ts'
+import { removeWorkload } from './dispatch/remove-workload.ts'
+import { Replays } from './dispatch/replays.ts'
+import { EventBus } from './events/bus.ts'
+import { HostRegistry } from './hosts/registry.ts'
+import { Ledger } from './ledger/ledger.ts'
+import { type LogFile, openLog } from './log/logger.ts'
+import { SettingsStore } from './settings/settings.ts'
+import { allSources } from './sources/index.ts'
+import { describeSource } from './sources/source.ts'
+import { Tokens } from './tokens/tokens.ts'
+import { WorkloadStore } from './workloads/store.ts'
+import { viewWorkloads } from './workloads/workload-views.ts'
+import { Workloads } from './workloads/workloads.ts'
+
+export interface ApplicationOptions {
+  readonly dataDir: string
+  readonly env: NodeJS.ProcessEnv
+  readonly home: string
+  readonly version: string
+}
+
+export interface Application {
+  readonly services: Services
+  readonly log: LogFile
+  close(): Promise<void>
+}
+
+/** The composition root: constructs every service, starts them in order, and ends them in the reverse order.
+ *  @throws NewerDatabaseError, and what the file system says of the data folder */
+export async function startApplication(options: ApplicationOptions): Promise<Application> {
+  const { dataDir, env, home, version } = options
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const log = openLog(dataDir)
+  const db = openStore(join(dataDir, 'slipway.db'))
+
+  const events = new EventBus({ log })
+  const settings = new SettingsStore(db, events)
+  const tokens = new Tokens(db, dataDir)
+  const hosts = new HostRegistry({ env, home, platform: process.platform, log })
+  const engine = (hostId: string) => hosts.engine(hostId)
+
+  const index = new ContainerIndex(db)
+  const keeper = new ImageKeeper(db)
+  const sources = allSources(index)
+  const store = new WorkloadStore(db)
+  const workloads = new Workloads(store, sources)
+  const tellWorkload = (workloadId: string) => events.publish({ type: 'workload.changed', workloadId })
+  const status = new ContainerStatus({ index, engine, onChange: tellWorkload })
+  const replays = new Replays({ sources, keeper, engine })
+
+  const deployEvents = new DeployEvents({
+    publish: (event) => events.publish(event),
+    show: (entry) => deploys.lastKnown(entry),
+    afterClosing: (workloadId) => void status.refresh(workloadId),
+    log,
+  })
+  const ledger = new Ledger(db, (entry) => deployEvents.entryChanged(entry))
+  const pipeline = new Pipeline({
+    ledger,
+    workloads: store,
+    sources,
+    keeper,
+    reachEngine: (hostId) => reachEngine(hosts, hostId),
+    onPull: (entry, layers) => deployEvents.pulled(entry, layers),
+    log,
+  })
+  const dispatcher = new Dispatcher({
+    ledger,
+    workloads: store,
+    pipeline,
+    maxDeploysPerHost: () => settings.get().maxDeploysPerHost,
+    log,
+  })
+  const deploys = new Deploys({ workloads, sources, ledger, dispatcher, replays })
+
+  const view = { ledger, status, show: (entries: Parameters<Deploys['shown']>[0]) => deploys.shown(entries) }
+  const viewOne = async (id: string): Promise<Workload> => {
+    const [shown] = await viewWorkloads([workloads.get(id)], view)
+    if (shown === undefined) throw new Failure('not_found', { kind: 'workload', id })
+    return shown
+  }
+
+  const services: Services = {
+    version,
+    workloads: {
+      list: () => viewWorkloads(workloads.list(), view),
+      get: viewOne,
+      create: async (input) => {
+        const { id } = workloads.create(input)
+        tellWorkload(id)
+        return viewOne(id)
+      },
+      update: async (id, patch) => {
+        workloads.update(id, patch)
+        tellWorkload(id)
+        return viewOne(id)
+      },
+      remove: async (id, { containers }) => {
+        await removeWorkload(workloads.get(id), containers, { dispatcher, pipeline, hosts, store })
+        status.forget(id)
+        events.publish({ type: 'workload.removed', workloadId: id })
+      },
+    },
+    deploys: {
+      start: (workloadId, request) => deploys.start(workloadId, request),
+      list: (workloadId, page) => deploys.list(workloadId, page),
+      get: (workloadId, deployId) => deploys.get(workloadId, deployId),
+      cancel: (workloadId, deployId) => deploys.cancel(workloadId, deployId),
+      rollback: (workloadId, request) => deploys.rollback(workloadId, request),
+    },
+    hosts: {
+      list: () => hosts.list(),
+      get: (id) => hosts.get(id),
+      check: (id) => hosts.check(id),
+    },
+    sources: {
+      list: () =>
+        sources
+          .list()
+          .map((source) => describeSource(source, z.toJSONSchema(source.schema, { io: 'input' }))),
+    },
+    tokens,
+    settings,
+    events,
+  }
+
+  const refreshHost = (hostId: string) => {
+    for (const record of workloads.list()) if (record.hostId === hostId) void status.refresh(record.id)
+  }
+  hosts.onChange((host) => {
+    events.publish({ type: 'host.changed', host })
+    refreshHost(host.id)
+    if (host.state === 'online') dispatcher.hostIsBack(host.id)
+  })
+  hosts.onContainerEvent((_hostId, { labels: own }) => {
+    const workloadId = own[labels.workload]
+    if (workloadId !== undefined) void status.refresh(workloadId)
+  })
+  hosts.start()
+  dispatcher.resume()
+  log.info({ version }, 'started')
+
+  return {
+    services,
+    log,
+    close: async () => {
+      await dispatcher.close()
+      await hosts.stop()
+      events.close()
+      db.close()
+      log.info({ version }, 'ended')
+      log.close()
+    },
+  }
+}
