@@ -119,8 +119,9 @@ export interface Engine {
   /** Removes by force, anonymous volumes kept; a container that is gone is no error. */
   removeContainer(id: string): Promise<void>
 
-  /** Container events until the signal aborts; rejects when the stream ends otherwise. */
-  watchEvents(onEvent: (event: EngineEvent) => void, signal: AbortSignal): Promise<void>
+  /** Events of containers with a workload label, until the signal aborts or the stream ends; it always rejects.
+   *  `onOpen` is called once the engine listens: what happens from then on is told. */
+  watchEvents(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void>
   ping(signal?: AbortSignal): Promise<void>
   close(): void
 }

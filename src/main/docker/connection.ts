@@ -1,0 +1,236 @@
+import { Agent, type IncomingMessage } from 'node:http'
+import { inspect } from 'node:util'
+import Docker from 'dockerode'
+import type { EngineAddress } from './endpoint.ts'
+import { EngineError } from './engine.ts'
+import { answerError, connectionError, type EngineTask, silenceError } from './errors.ts'
+
+export interface EngineRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Below the API version, without a query: `/containers/json`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number>>
+  readonly body?: object
+  /** Value of `X-Registry-Auth`. */
+  readonly registryAuth?: string
+  readonly task: EngineTask
+  /** Statuses besides 2xx that are no error here. */
+  readonly accept?: readonly number[]
+  /** For an answer: until it is there whole. For a stream: until it begins, and between its parts, unless `isEndless`. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface EngineStream {
+  /** Chunks of text; rejects with EngineError, or with the signal's reason. */
+  readonly chunks: AsyncIterable<string>
+}
+
+/** Kept-alive connections that wait for the next request; a burst may open more for a moment. */
+const idleConnections = 8
+
+/** HTTP to one engine. Every failure is an EngineError, or the reason of the caller's signal. */
+export class EngineConnection {
+  readonly #agent: Agent
+  readonly #docker: Docker
+  readonly #closed = new AbortController()
+
+  /** `apiVersion` null leaves the version out of the paths, as before it is negotiated. */
+  constructor(address: EngineAddress, apiVersion: string | null) {
+    this.#agent = quietAgent()
+    this.#docker = new Docker(dockerOptions(address, apiVersion, this.#agent))
+  }
+
+  /** The answer's JSON; null when its body is empty or its status was one of `accept`. */
+  async ask(request: EngineRequest): Promise<unknown> {
+    const limit = this.#limit(request)
+    try {
+      const response = await this.#send(request, limit.signal)
+      const text = await readText(response)
+      if (isAccepted(request, response)) return null
+      return text === '' ? null : JSON.parse(text)
+    } catch (error) {
+      throw this.#translate(error, request, limit)
+    } finally {
+      limit.clear()
+    }
+  }
+
+  /** Resolves when the engine has begun to answer. `isEndless` lifts the limit between the parts. */
+  async open(request: EngineRequest, isEndless = false): Promise<EngineStream> {
+    const limit = this.#limit(request)
+    try {
+      const response = await this.#send(request, limit.signal)
+      return { chunks: this.#readChunks(response, request, limit, isEndless) }
+    } catch (error) {
+      limit.clear()
+      throw this.#translate(error, request, limit)
+    }
+  }
+
+  /** Ends everything that is under way. */
+  close(): void {
+    this.#closed.abort(new EngineError('host_unreachable', null, 'The connection to the engine was closed.'))
+    this.#agent.destroy()
+  }
+
+  async *#readChunks(
+    response: IncomingMessage,
+    request: EngineRequest,
+    limit: SilenceLimit,
+    isEndless: boolean,
+  ): AsyncGenerator<string, void> {
+    response.setEncoding('utf8')
+    try {
+      if (isEndless) limit.clear()
+      for await (const chunk of response) {
+        if (!isEndless) limit.renew()
+        yield String(chunk)
+      }
+      if (!response.complete) throw new EngineError('host_unreachable', null, 'The stream broke off.')
+    } catch (error) {
+      throw this.#translate(error, request, limit)
+    } finally {
+      limit.clear()
+      response.destroy()
+    }
+  }
+
+  #limit(request: EngineRequest): SilenceLimit {
+    return new SilenceLimit(request, this.#closed.signal)
+  }
+
+  async #send(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    signal.throwIfAborted()
+    const response = await this.#dial(request, signal)
+    const status = response.statusCode ?? 0
+    if ((status >= 200 && status < 300) || isAccepted(request, response)) return response
+    throw answerError(request.task, status, refusalText(await readText(response)))
+  }
+
+  /** docker-modem with its reading of the answer left aside: that one never calls back when a body breaks off. */
+  #dial(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      this.#docker.modem.dial(
+        {
+          // docker-modem cuts the last character off a path with a query.
+          path: `${request.path}?`,
+          method: request.method,
+          options: { _query: request.query ?? {}, _body: request.body ?? {} },
+          headers: hiddenHeaders(request.registryAuth),
+          isStream: true,
+          statusCodes: everyStatus,
+          abortSignal: signal,
+        },
+        (error: Error | null, response: unknown) => {
+          if (error !== null) reject(error)
+          else resolve(response as IncomingMessage)
+        },
+      )
+    })
+  }
+
+  /** What ended a request: the caller, us, or the engine. */
+  #translate(error: unknown, request: EngineRequest, limit: SilenceLimit): unknown {
+    if (request.signal?.aborted) return request.signal.reason
+    if (limit.isOver) return silenceError(request.task, request.timeoutMs)
+    if (this.#closed.signal.aborted) return this.#closed.signal.reason
+    if (error instanceof SyntaxError)
+      return new EngineError('internal', null, error.message, { cause: error })
+    return connectionError(error)
+  }
+}
+
+/** Aborts a request when the engine stays silent for too long, when the caller wants it no more, or when the connection closes. */
+class SilenceLimit {
+  readonly signal: AbortSignal
+  readonly #over = new AbortController()
+  readonly #timeoutMs: number
+  #timer: NodeJS.Timeout | null = null
+
+  constructor({ timeoutMs, signal }: EngineRequest, closed: AbortSignal) {
+    this.#timeoutMs = timeoutMs
+    this.signal = AbortSignal.any([this.#over.signal, closed, ...(signal === undefined ? [] : [signal])])
+    this.renew()
+  }
+
+  get isOver(): boolean {
+    return this.#over.signal.aborted
+  }
+
+  renew(): void {
+    clearTimeout(this.#timer ?? undefined)
+    // One turn of the event loop more: after this process itself stood still, the answer may be waiting to be read.
+    const timer = setTimeout(() => setImmediate(() => this.#expire(timer)), this.#timeoutMs)
+    timer.unref()
+    this.#timer = timer
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer ?? undefined)
+    this.#timer = null
+  }
+
+  #expire(timer: NodeJS.Timeout): void {
+    if (this.#timer === timer) this.#over.abort()
+  }
+}
+
+function dockerOptions(
+  address: EngineAddress,
+  apiVersion: string | null,
+  agent: Agent,
+): Docker.DockerOptions & { agent: Agent } {
+  return {
+    // docker-modem fills what is left out from DOCKER_HOST and its kin.
+    host: address.kind === 'tcp' ? address.host : undefined,
+    port: address.kind === 'tcp' ? address.port : undefined,
+    socketPath: address.kind === 'socket' ? address.path : undefined,
+    protocol: 'http',
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+    timeout: undefined,
+    version: apiVersion === null ? undefined : `v${apiVersion}`,
+    agent,
+  }
+}
+
+/** docker-modem formats the options of each request, for a debug line that is mostly off: the agent with all its
+ *  sockets would cost milliseconds, and the headers would put credentials into that line. */
+function quietAgent(): Agent {
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: idleConnections, scheduling: 'lifo' })
+  return Object.assign(agent, { [inspect.custom]: () => 'Agent' })
+}
+
+function hiddenHeaders(registryAuth: string | undefined): Record<string, string> {
+  const headers: Record<string, string> =
+    registryAuth === undefined ? {} : { 'X-Registry-Auth': registryAuth }
+  return Object.defineProperty(headers, inspect.custom, { value: () => 'headers' })
+}
+
+/** Makes docker-modem hand over every answer as it is: its own errors would mix the status into the engine's text. */
+const everyStatus: Record<number, boolean> = new Proxy({}, { get: () => true })
+
+function isAccepted(request: EngineRequest, response: IncomingMessage): boolean {
+  return request.accept?.includes(response.statusCode ?? 0) ?? false
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8')
+  let text = ''
+  for await (const chunk of response) text += String(chunk)
+  return text
+}
+
+/** `{"message":"…"}`, or whatever a proxy in between has written. */
+function refusalText(body: string): string {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    const message: unknown =
+      typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'message') : undefined
+    return typeof message === 'string' ? message : body
+  } catch {
+    return body
+  }
+}
