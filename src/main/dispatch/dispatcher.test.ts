@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Failure } from '../../contract/failure.ts'
+import { workloadCreateSchema } from '../../contract/workload.ts'
+import { ContainerIndex } from '../containers/index-store.ts'
+import { openStore } from '../db/open.ts'
+import type { LedgerEntry } from '../ledger/entry.ts'
+import { Ledger } from '../ledger/ledger.ts'
+import { allSources } from '../sources/index.ts'
+import { type WorkloadRecord, WorkloadStore } from '../workloads/store.ts'
+import { Workloads } from '../workloads/workloads.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { closingOf } from './outcome.ts'
+
+/** Stands for the pipeline, whose real parts need an engine: a deploy runs until the test ends it, or it is told to stop. */
+class HeldPipeline {
+  readonly running = new Map<string, { readonly finish: () => void; readonly workloadId: string }>()
+  readonly settled: string[] = []
+  readonly #ledger: Ledger
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger
+  }
+
+  async run({ id }: LedgerEntry, workload: WorkloadRecord, signal: AbortSignal): Promise<void> {
+    this.#ledger.start(id)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    signal.addEventListener('abort', () => reject(signal.reason))
+    this.running.set(id, { finish: resolve, workloadId: workload.id })
+    try {
+      await promise
+      this.#ledger.close(id, { outcome: 'succeeded', errorCode: null })
+    } catch (error) {
+      this.#ledger.close(id, closingOf(error, false))
+    } finally {
+      this.running.delete(id)
+    }
+  }
+
+  async settle({ id }: WorkloadRecord): Promise<void> {
+    this.settled.push(id)
+  }
+}
+
+let store: WorkloadStore
+let ledger: Ledger
+let workloads: Workloads
+let pipeline: HeldPipeline
+let dispatcher: Dispatcher
+let limit: number
+let closed: Map<string, () => void>
+
+function newDispatcher(): Dispatcher {
+  return new Dispatcher({
+    ledger,
+    workloads: store,
+    pipeline: pipeline as never,
+    maxDeploysPerHost: () => limit,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+  })
+}
+
+function add(name: string): WorkloadRecord {
+  return workloads.create(
+    workloadCreateSchema.parse({ name, sourceKind: 'image', source: { reference: 'web:1' } }),
+  )
+}
+
+function submit({ id }: WorkloadRecord): LedgerEntry {
+  return dispatcher.submit({
+    workloadId: id,
+    kind: 'deploy',
+    reason: 'manual',
+    actor: 'local',
+    hostId: 'local',
+    sourceKind: 'image',
+    reference: 'web:1',
+  })
+}
+
+function outcome({ id }: LedgerEntry): string | undefined {
+  return ledger.get(id)?.outcome
+}
+
+/** Resolves when the ledger has closed the entry. */
+function closing({ id }: LedgerEntry): Promise<void> {
+  if (ledger.get(id)?.finishedAt !== null) return Promise.resolve()
+  return new Promise((resolve) => closed.set(id, resolve))
+}
+
+async function finish(entry: LedgerEntry): Promise<void> {
+  pipeline.running.get(entry.id)?.finish()
+  await closing(entry)
+  // The queue moves on in the turn after the ledger has closed the entry.
+  await new Promise(setImmediate)
+}
+
+beforeEach(() => {
+  const db = openStore(':memory:')
+  closed = new Map()
+  let clock = 0
+  ledger = new Ledger(
+    db,
+    (entry) => {
+      if (entry.finishedAt !== null) closed.get(entry.id)?.()
+    },
+    () => ++clock,
+  )
+  store = new WorkloadStore(db)
+  workloads = new Workloads(store, allSources(new ContainerIndex(db)))
+  pipeline = new HeldPipeline(ledger)
+  limit = 2
+  dispatcher = newDispatcher()
+})
+
+describe('the queue of a workload', () => {
+  it('runs one at a time and lets a second wait', async () => {
+    const web = add('web')
+    const [first, second] = [submit(web), submit(web)]
+    expect([outcome(first), outcome(second)]).toEqual(['running', 'queued'])
+    await finish(first)
+    expect([outcome(first), outcome(second)]).toEqual(['succeeded', 'running'])
+  })
+
+  it('lets a third replace the one that waits', async () => {
+    const web = add('web')
+    const [first, second, third] = [submit(web), submit(web), submit(web)]
+    expect([outcome(first), outcome(second), outcome(third)]).toEqual(['running', 'superseded', 'queued'])
+    await finish(first)
+    expect(outcome(third)).toBe('running')
+  })
+})
+
+describe('the limit of a host', () => {
+  it('holds over all its workloads, and serves those that wait in their order', async () => {
+    const entries = ['one', 'two', 'three', 'four'].map((name) => submit(add(name)))
+    expect(entries.map(outcome)).toEqual(['running', 'running', 'queued', 'queued'])
+    await finish(entries[1] as LedgerEntry)
+    expect(entries.map(outcome)).toEqual(['running', 'succeeded', 'running', 'queued'])
+  })
+
+  it('follows the setting from the next deploy on', () => {
+    limit = 3
+    const entries = ['one', 'two', 'three', 'four'].map((name) => submit(add(name)))
+    expect(entries.map(outcome)).toEqual(['running', 'running', 'running', 'queued'])
+  })
+})
+
+describe('cancelling', () => {
+  it('takes a waiting deploy out of the queue', () => {
+    const web = add('web')
+    const [first, second] = [submit(web), submit(web)]
+    dispatcher.cancel(second)
+    expect([outcome(first), outcome(second)]).toEqual(['running', 'cancelled'])
+  })
+
+  it('stops a running deploy, and the next one begins', async () => {
+    const web = add('web')
+    const [first, second] = [submit(web), submit(web)]
+    dispatcher.cancel(first)
+    await closing(first)
+    await new Promise(setImmediate)
+    expect([outcome(first), outcome(second)]).toEqual(['cancelled', 'running'])
+  })
+
+  it('refuses what has finished', async () => {
+    const entry = submit(add('web'))
+    await finish(entry)
+    expect(() => dispatcher.cancel(entry)).toThrow(Failure)
+  })
+})
+
+describe('after a restart', () => {
+  it('calls a running entry interrupted and takes up a queued one', () => {
+    const web = add('web')
+    const [running, queued] = [submit(web), submit(web)]
+    dispatcher = newDispatcher()
+    dispatcher.resume()
+    expect([outcome(running), outcome(queued)]).toEqual(['interrupted', 'running'])
+    expect(ledger.get(running.id)?.errorCode).toBe('interrupted')
+  })
+
+  it('puts right what was left, also when nothing waits', async () => {
+    const web = add('web')
+    store.setUnsettled(web.id, true)
+    dispatcher.resume()
+    await new Promise(setImmediate)
+    expect(pipeline.settled).toEqual([web.id])
+  })
+
+  it('tries again when the host is back', async () => {
+    const web = add('web')
+    dispatcher.resume()
+    store.setUnsettled(web.id, true)
+    dispatcher.hostIsBack('elsewhere')
+    dispatcher.hostIsBack('local')
+    await new Promise(setImmediate)
+    expect(pipeline.settled).toEqual([web.id])
+  })
+})
+
+describe('ending', () => {
+  it('stops running deploys as interrupted and leaves waiting ones queued', async () => {
+    const web = add('web')
+    const [running, queued] = [submit(web), submit(web)]
+    await dispatcher.close()
+    expect([outcome(running), outcome(queued)]).toEqual(['interrupted', 'queued'])
+  })
+
+  it('drains one workload and leaves the others alone', async () => {
+    const [web, api] = [add('web'), add('api')]
+    const [first, second, other] = [submit(web), submit(web), submit(api)]
+    await dispatcher.drain(web.id)
+    expect([outcome(first), outcome(second), outcome(other)]).toEqual(['cancelled', 'cancelled', 'running'])
+  })
+})
