@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import type { DeployDetail, DeployOutcome } from '../../../contract/deploy.ts'
+import { Failure } from '../../../contract/failure.ts'
+import type { Host } from '../../../contract/host.ts'
+import type { Workload, WorkloadCreate, WorkloadPatch } from '../../../contract/workload.ts'
+import { EventBus } from '../../events/bus.ts'
+import { SettingsStore } from '../../settings/settings.ts'
+import { Tokens } from '../../tokens/tokens.ts'
+import type { Services } from '../services.ts'
+
+/** The application without an engine: tokens, settings and events are the real ones, the rest lives in memory. */
+export interface MemoryServices {
+  readonly services: Services
+  readonly events: EventBus
+  readonly adminToken: string
+  readonly viewerToken: string
+  /** Ends a deploy, as the pipeline would. */
+  finish(workloadId: string, deployId: string, outcome: DeployOutcome): void
+  dispose(): void
+}
+
+const local: Host = {
+  id: 'local',
+  name: 'This computer',
+  state: 'online',
+  reason: null,
+  since: 1_800_000_000_000,
+  endpoint: 'unix:///var/run/docker.sock',
+  engine: { version: '27.0.0', apiVersion: '1.46', os: 'linux', arch: 'x86_64', product: 'docker' },
+  attempts: [],
+}
+
+export function createMemoryServices(): MemoryServices {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-api-'))
+  const database = new Sqlite(':memory:')
+  database.exec(`
+    CREATE TABLE tokens (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, hash BLOB NOT NULL,
+      created_at INTEGER NOT NULL, expires_at INTEGER, last_used_at INTEGER) STRICT;
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`)
+  const events = new EventBus()
+  const tokens = new Tokens(database, folder)
+  const settings = new SettingsStore(database, events)
+  const store = new MemoryStore(events)
+  const findHost = (id: string): Host => {
+    if (id !== local.id) throw new Failure('not_found', { kind: 'host', id })
+    return local
+  }
+  return {
+    services: {
+      version: '0.0.0-test',
+      workloads: store.workloads,
+      deploys: store.deploys,
+      hosts: { list: () => [local], get: findHost, check: async (id) => await Promise.resolve(findHost(id)) },
+      sources: {
+        list: () => [
+          { kind: 'image', schema: { type: 'object' }, sample: { reference: 'nginx' }, rollback: true },
+        ],
+      },
+      tokens,
+      settings,
+      events,
+    },
+    events,
+    adminToken: tokens.create({ name: 'admin', role: 'admin', expiresAt: null }).token,
+    viewerToken: tokens.create({ name: 'viewer', role: 'viewer', expiresAt: null }).token,
+    finish: (workloadId, deployId, outcome) => store.finish(workloadId, deployId, outcome),
+    dispose: () => {
+      events.close()
+      database.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+class MemoryStore {
+  readonly #events: EventBus
+  readonly #workloads = new Map<string, Workload>()
+  readonly #deploys = new Map<string, DeployDetail[]>()
+  #ids = 0
+
+  constructor(events: EventBus) {
+    this.#events = events
+  }
+
+  readonly workloads: Services['workloads'] = {
+    list: async () => await Promise.resolve([...this.#workloads.values()]),
+    get: async (id) => await Promise.resolve(this.#find(id)),
+    create: async (input) => await Promise.resolve(this.#create(input)),
+    update: async (id, patch) => await Promise.resolve(this.#update(id, patch)),
+    remove: async (id) => {
+      this.#find(id)
+      this.#workloads.delete(id)
+      this.#deploys.delete(id)
+      this.#events.publish({ type: 'workload.removed', workloadId: id })
+      await Promise.resolve()
+    },
+  }
+
+  readonly deploys: Services['deploys'] = {
+    start: async (workloadId, { reference, actor }) => {
+      const workload = this.#find(workloadId)
+      const asked = reference ?? String(workload.source['reference'])
+      return await Promise.resolve(this.#open(workload, asked, actor, null))
+    },
+    list: async (workloadId, { limit, before = Number.POSITIVE_INFINITY }) => {
+      this.#find(workloadId)
+      const older = this.#entries(workloadId).filter(({ seq }) => seq < before)
+      const page = older.slice(0, limit)
+      const next = older.length > limit ? (page.at(-1)?.seq ?? null) : null
+      return await Promise.resolve({ deploys: page, next })
+    },
+    get: async (workloadId, deployId) => await Promise.resolve(this.#entry(workloadId, deployId)),
+    cancel: async (workloadId, deployId) => {
+      const entry = this.#entry(workloadId, deployId)
+      if (entry.finishedAt !== null) throw new Failure('already_finished')
+      await Promise.resolve(this.finish(workloadId, deployId, 'cancelled'))
+    },
+    rollback: async (workloadId, { deployId, actor }) => {
+      const workload = this.#find(workloadId)
+      const target =
+        deployId === undefined ? this.#previousSuccess(workloadId) : this.#entry(workloadId, deployId)
+      if (target.outcome !== 'succeeded') throw new Failure('entry_not_successful')
+      if (target.current) throw new Failure('entry_is_current')
+      return await Promise.resolve(this.#open(workload, target.reference, actor, target.id))
+    },
+  }
+
+  finish(workloadId: string, deployId: string, outcome: DeployOutcome): void {
+    const entries = this.#entries(workloadId).map((entry) => {
+      if (entry.id === deployId) return { ...entry, outcome, finishedAt: 3, current: outcome === 'succeeded' }
+      return outcome === 'succeeded' ? { ...entry, current: false } : entry
+    })
+    this.#deploys.set(workloadId, entries)
+    this.#events.publish({ type: 'deploy.changed', deploy: this.#entry(workloadId, deployId) })
+  }
+
+  #create({ refId, ...input }: WorkloadCreate): Workload {
+    this.#refuseTaken(input.name)
+    const id = this.#nextId('w')
+    const workload: Workload = {
+      ...input,
+      id,
+      refId: refId ?? id,
+      createdAt: 1,
+      updatedAt: 1,
+      state: 'never_deployed',
+      containers: [],
+      current: null,
+      lastDeploy: null,
+    }
+    this.#workloads.set(id, workload)
+    this.#events.publish({ type: 'workload.changed', workloadId: id })
+    return workload
+  }
+
+  #update(id: string, { gate, source, ...patch }: WorkloadPatch): Workload {
+    const workload = this.#find(id)
+    if (patch.name !== undefined && patch.name !== workload.name) this.#refuseTaken(patch.name)
+    const changed: Workload = Object.assign({}, workload, patch, {
+      gate: { ...workload.gate, ...gate },
+      source: { ...workload.source, ...source },
+    })
+    this.#workloads.set(id, changed)
+    return changed
+  }
+
+  #open(workload: Workload, reference: string, actor: string, rollbackOf: string | null): string {
+    const entries = this.#entries(workload.id)
+    const id = this.#nextId('d')
+    const entry: DeployDetail = {
+      id,
+      workloadId: workload.id,
+      seq: (entries[0]?.seq ?? 0) + 1,
+      kind: rollbackOf === null ? 'deploy' : 'rollback',
+      reason: rollbackOf === null ? 'manual' : 'rollback',
+      triggerId: null,
+      deliveryId: null,
+      actor,
+      hostId: workload.hostId,
+      sourceKind: workload.sourceKind,
+      reference,
+      pinned: null,
+      configHash: null,
+      outcome: 'running',
+      errorCode: null,
+      phase: 'resolve',
+      replacement: null,
+      exitCode: null,
+      healthStatus: null,
+      backupId: null,
+      backupCode: null,
+      rollbackOf,
+      promotedFrom: null,
+      previousId: null,
+      queuedAt: 1,
+      startedAt: 2,
+      finishedAt: null,
+      current: false,
+      replay: 'gone',
+      config: null,
+    }
+    this.#deploys.set(workload.id, [entry, ...entries])
+    this.#events.publish({ type: 'deploy.changed', deploy: entry })
+    return id
+  }
+
+  #find(id: string): Workload {
+    const workload = this.#workloads.get(id)
+    if (workload === undefined) throw new Failure('not_found', { kind: 'workload', id })
+    return workload
+  }
+
+  #entries(workloadId: string): DeployDetail[] {
+    return this.#deploys.get(workloadId) ?? []
+  }
+
+  #entry(workloadId: string, id: string): DeployDetail {
+    this.#find(workloadId)
+    const entry = this.#entries(workloadId).find((candidate) => candidate.id === id)
+    if (entry === undefined) throw new Failure('not_found', { kind: 'deploy', id })
+    return entry
+  }
+
+  #previousSuccess(workloadId: string): DeployDetail {
+    const entry = this.#entries(workloadId).find(
+      ({ outcome, current }) => outcome === 'succeeded' && !current,
+    )
+    if (entry === undefined) throw new Failure('no_earlier_success')
+    return entry
+  }
+
+  #refuseTaken(name: string): void {
+    const isTaken = [...this.#workloads.values()].some((workload) => workload.name === name)
+    if (isTaken) throw new Failure('name_taken', { name })
+  }
+
+  #nextId(prefix: string): string {
+    this.#ids += 1
+    return `${prefix}${this.#ids}`
+  }
+}

@@ -1,0 +1,288 @@
+import { isDefinedError, ORPCError, safe } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { contract } from '../../../contract/contract.ts'
+import type { Logger } from '../../log/logger.ts'
+import { createMemoryServices, type MemoryServices } from './memory-services.ts'
+
+export type Client = ContractRouterClient<typeof contract>
+
+/** One way in, open for one test. */
+export interface OpenedWay {
+  readonly client: Client
+  /** What the ledger calls whoever comes in this way. */
+  readonly actor: string
+  close(): Promise<void>
+}
+
+export type OpenWay = (memory: MemoryServices, log: Logger) => Promise<OpenedWay>
+
+/** The error's code and what else the contract promises about it. */
+async function failureOf(call: Promise<unknown>) {
+  const { error } = await safe(call)
+  if (!(error instanceof ORPCError)) throw new Error('The call did not fail as the contract says.')
+  const { code, status, data } = error
+  return { code, status, data }
+}
+
+/** What every way in must do alike. */
+export function describeProcedures(name: string, open: OpenWay): void {
+  describe(`procedures over ${name}`, () => {
+    let memory: MemoryServices
+    let way: OpenedWay
+    let client: Client
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+
+    beforeEach(async () => {
+      vi.clearAllMocks()
+      memory = createMemoryServices()
+      way = await open(memory, log)
+      client = way.client
+    })
+
+    afterEach(async () => {
+      await way.close()
+      memory.dispose()
+    })
+
+    const create = (workloadName: string) =>
+      client.workloads.create({ name: workloadName, sourceKind: 'image', source: { reference: 'web:1' } })
+
+    it('creates a workload from what is required alone and answers everything stored', async () => {
+      const created = await create('web')
+
+      expect(created).toMatchObject({
+        name: 'web',
+        hostId: 'local',
+        parentId: null,
+        refId: created.id,
+        gate: { settleMs: 7_000, timeoutMs: 120_000 },
+        stopTimeoutMs: 10_000,
+        historyLimit: 50,
+        imageLimit: 5,
+      })
+      expect(await client.workloads.get({ id: created.id })).toEqual(created)
+      expect(await client.workloads.list()).toEqual([created])
+    })
+
+    it('updates only the fields that are given', async () => {
+      const created = await create('web')
+
+      const updated = await client.workloads.update({
+        id: created.id,
+        gate: { settleMs: 1 },
+        historyLimit: 7,
+      })
+
+      expect(updated).toEqual({ ...created, gate: { settleMs: 1, timeoutMs: 120_000 }, historyLimit: 7 })
+    })
+
+    it('removes a workload', async () => {
+      const { id } = await create('web')
+
+      await client.workloads.remove({ params: { id }, query: { containers: false } })
+
+      expect(await client.workloads.list()).toEqual([])
+    })
+
+    it('answers an unknown id with a typed not_found', async () => {
+      const { error, isDefined } = await safe(client.workloads.get({ id: 'nobody' }))
+
+      expect(isDefined || isDefinedError(error)).toBe(true)
+      expect(error).toMatchObject({
+        code: 'not_found',
+        status: 404,
+        message: 'There is nothing with this id.',
+        data: { kind: 'workload', id: 'nobody' },
+      })
+    })
+
+    it('answers a conflict with its code and data', async () => {
+      await create('web')
+
+      expect(await failureOf(create('web'))).toEqual({
+        code: 'name_taken',
+        status: 409,
+        data: { name: 'web' },
+      })
+    })
+
+    it('names the field of bad input and stores nothing', async () => {
+      const call = client.workloads.create({
+        name: 'web',
+        sourceKind: 'image',
+        source: {},
+        gate: { settleMs: -1 },
+      })
+
+      expect(await failureOf(call)).toMatchObject({
+        code: 'invalid_input',
+        status: 400,
+        data: { path: 'gate.settleMs', issues: [{ path: 'gate.settleMs' }] },
+      })
+      expect(await client.workloads.list()).toEqual([])
+    })
+
+    it('names a field that does not exist', async () => {
+      const input = { name: 'web', sourceKind: 'image', source: {}, gate: { settleMs: 1, nonsense: 1 } }
+
+      expect(await failureOf(client.workloads.create(input))).toMatchObject({
+        code: 'invalid_input',
+        data: { path: 'gate.nonsense' },
+      })
+    })
+
+    it('names a field of the query without the part it came in', async () => {
+      const query: Record<string, unknown> = { containers: 'perhaps' }
+
+      expect(await failureOf(client.workloads.remove({ params: { id: 'w' }, query }))).toMatchObject({
+        code: 'invalid_input',
+        data: { path: 'containers' },
+      })
+    })
+
+    it('deploys, lists, reads, cancels and rolls back, in the name of the caller', async () => {
+      const { id } = await create('web')
+      const first = await client.deploys.start({ id })
+      memory.finish(id, first.deployId, 'succeeded')
+      const second = await client.deploys.start({ id, reference: 'web:2' })
+      memory.finish(id, second.deployId, 'succeeded')
+
+      const third = await client.deploys.rollback({ id, deployId: first.deployId })
+      expect(await client.deploys.cancel({ id, deployId: third.deployId })).toEqual(third)
+
+      const { deploys, next } = await client.deploys.list({ id })
+      expect(deploys.map(({ reference, outcome, kind }) => [reference, outcome, kind])).toEqual([
+        ['web:1', 'cancelled', 'rollback'],
+        ['web:2', 'succeeded', 'deploy'],
+        ['web:1', 'succeeded', 'deploy'],
+      ])
+      expect(next).toBeNull()
+      expect(await client.deploys.get({ id, deployId: third.deployId })).toMatchObject({
+        actor: way.actor,
+        rollbackOf: first.deployId,
+      })
+    })
+
+    it('reads the ledger page by page', async () => {
+      const { id } = await create('web')
+      for (let count = 0; count < 5; count += 1) await client.deploys.start({ id })
+
+      const page = await client.deploys.list({ id, limit: 2 })
+      const rest = await client.deploys.list({
+        id,
+        limit: 3,
+        ...(page.next === null ? {} : { before: page.next }),
+      })
+
+      expect(page.deploys.map(({ seq }) => seq)).toEqual([5, 4])
+      expect(rest.deploys.map(({ seq }) => seq)).toEqual([3, 2, 1])
+      expect(rest.next).toBeNull()
+    })
+
+    it('answers each guard of a rollback with its own error', async () => {
+      const { id } = await create('web')
+      expect(await failureOf(client.deploys.rollback({ id }))).toMatchObject({ code: 'no_earlier_success' })
+      const { deployId } = await client.deploys.start({ id })
+      memory.finish(id, deployId, 'failed')
+      expect(await failureOf(client.deploys.rollback({ id, deployId }))).toMatchObject({
+        code: 'entry_not_successful',
+        status: 409,
+      })
+      memory.finish(id, deployId, 'succeeded')
+      expect(await failureOf(client.deploys.rollback({ id, deployId }))).toMatchObject({
+        code: 'entry_is_current',
+        status: 409,
+      })
+    })
+
+    it('lists hosts, source kinds and settings, and checks a host', async () => {
+      expect(await client.hosts.list()).toMatchObject([{ id: 'local', state: 'online' }])
+      expect(await client.hosts.get({ id: 'local' })).toMatchObject({ id: 'local' })
+      expect(await client.hosts.check({ id: 'local' })).toMatchObject({ id: 'local' })
+      expect(await client.sources.list()).toMatchObject([{ kind: 'image' }])
+      expect(await client.settings.update({ locale: 'ru' })).toEqual({ locale: 'ru', maxDeploysPerHost: 2 })
+      expect(await client.settings.get()).toEqual({ locale: 'ru', maxDeploysPerHost: 2 })
+      expect(await client.health.get()).toEqual({ status: 'ok', version: '0.0.0-test' })
+    })
+
+    it('makes, lists and removes tokens', async () => {
+      const { token, ...created } = await client.tokens.create({ name: 'ci', role: 'viewer' })
+
+      expect(memory.services.tokens.authenticate(token)).toMatchObject({ actor: 'token:ci' })
+      expect((await client.tokens.list()).map(({ id }) => id)).toContain(created.id)
+      await client.tokens.remove({ id: created.id })
+      expect(memory.services.tokens.authenticate(token)).toBeNull()
+    })
+
+    it('streams events as they happen and stops when the client does', async () => {
+      const abort = new AbortController()
+      const events = await client.events.stream(undefined, { signal: abort.signal })
+      const first = events.next()
+      memory.events.publish({ type: 'workload.changed', workloadId: 'w1' })
+
+      expect((await first).value).toEqual({ type: 'workload.changed', workloadId: 'w1' })
+
+      const pending = events.next()
+      abort.abort()
+      await expect(pending).rejects.toThrow()
+    })
+
+    it('sends a client that comes back the events it missed', async () => {
+      const abort = new AbortController()
+      const events = await client.events.stream(undefined, { signal: abort.signal })
+      const next = events.next()
+      memory.events.publish({ type: 'workload.changed', workloadId: 'w1' })
+      const { getEventMeta } = await import('@orpc/client')
+      const lastEventId = getEventMeta((await next).value)?.id
+      abort.abort()
+      memory.events.publish({ type: 'workload.changed', workloadId: 'w2' })
+
+      const again = new AbortController()
+      const resumed = await client.events.stream(undefined, {
+        signal: again.signal,
+        ...(lastEventId === undefined ? {} : { lastEventId }),
+      })
+
+      expect((await resumed.next()).value).toEqual({ type: 'workload.changed', workloadId: 'w2' })
+      again.abort()
+    })
+
+    it('tells nothing of an unexpected failure, and logs it without its message', async () => {
+      vi.spyOn(memory.services.workloads, 'list').mockRejectedValue(new TypeError('password hunter2'))
+
+      const { error } = await safe(client.workloads.list())
+
+      expect(error).toMatchObject({ code: 'internal', status: 500 })
+      expect(JSON.stringify(error)).not.toContain('hunter2')
+      expect(log.error).toHaveBeenCalledWith(
+        { procedure: 'workloads.list', error: expect.any(TypeError) },
+        'a procedure failed',
+      )
+    })
+
+    it('answers internal rather than what the contract does not describe', async () => {
+      vi.spyOn(memory.services.workloads, 'list').mockResolvedValue([{ secret: 'hunter2' }] as never)
+
+      const { error } = await safe(client.workloads.list())
+
+      expect(error).toMatchObject({ code: 'internal', status: 500 })
+      expect(JSON.stringify(error)).not.toContain('hunter2')
+      expect(JSON.stringify(log.error.mock.calls)).not.toContain('hunter2')
+    })
+
+    it('tells nothing of a failure in the middle of a stream', async () => {
+      vi.spyOn(memory.services.events, 'stream').mockImplementation(async function* () {
+        yield await Promise.resolve({ id: 'b-1', event: { type: 'resync' as const } })
+        throw new TypeError('password hunter2')
+      })
+      const events = await client.events.stream()
+      await events.next()
+
+      const { error } = await safe(events.next())
+
+      expect(error).toMatchObject({ code: 'internal' })
+      expect(JSON.stringify(error)).not.toContain('hunter2')
+    })
+  })
+}
