@@ -12,20 +12,27 @@ import { router } from './router.ts'
 
 export const restPrefix = '/api'
 
-const options = {
-  ...handlerOptions(),
-  customErrorResponseBodyEncoder: (error: {
-    readonly code: string
-    readonly status: number
-    readonly message: string
-    readonly data: unknown
-  }) => ({ code: error.code, status: error.status, message: error.message, data: error.data ?? null }),
+interface WireError {
+  readonly code: string
+  readonly status: number
+  readonly message: string
+  readonly data: unknown
 }
 
-const bodyHandler = new OpenAPIHandler<CallContext>(router, options)
+/** New at every call: a plugin writes into the options of its handler. */
+function restOptions() {
+  return {
+    ...handlerOptions(),
+    customErrorResponseBodyEncoder: ({ code, status, message, data }: WireError) => {
+      return { code, status, message, data: data ?? null }
+    },
+  }
+}
+
+const bodyHandler = new OpenAPIHandler<CallContext>(router, restOptions())
 /** In a query everything is text; in a body a number is a number, and "5" in its place is a mistake to be told. */
 const queryHandler = new OpenAPIHandler<CallContext>(router, {
-  ...options,
+  ...restOptions(),
   plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
 })
 
