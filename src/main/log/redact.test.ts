@@ -54,9 +54,9 @@ describe('messages of engines and registries', () => {
     ],
     [
       '{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"x9"}}]}',
-      '{ "errors": [ { "code": ‹…› unknown", "detail": { "Tag": ‹…› } } ] }',
+      '{ "errors": [ { "code": "MANIFEST_UNKNOWN", "message": "manifest unknown", "detail": { "Tag": ‹…› } } ] }',
     ],
-    ['{"message":"manifest unknown","code":404}', '{ "message": "manifest unknown", "code":404}'],
+    ['{"message":"manifest unknown","code":404}', '{ "message": "manifest unknown", ‹…›'],
     ['connect ENOENT /home/ann/docker.sock', 'connect ENOENT ‹…›'],
     ['No answer within 10000 ms.', 'No answer within 10000 ms.'],
     [

@@ -17,57 +17,57 @@ connected connecting connection connections connectivity constraint contain cont
 content context continue control controller convert copy copying corrupt corrupted could cpu cpus create
 created creating creation credential credentials current currently daemon data date deadline decode decoding
 default define defined delete deleted deleting denied deny dependency depth descriptor desktop destination
-detach detected device devices dial did different digest directories directory disabled disconnect disk
-distribution dns do docker does done down download downloaded downloading driver drivers due duplicate during
-each early either element elements empty enable enabled encode encoding encountered end ended endpoint
-endpoints ends engine enough ensure entries entry entrypoint environment error errors established even event
-events exceed exceeded exceeds except exec executable execute executing execution exist existing exists exit
-exited expect expected expired expires export exporting exposed exposing extension external extract extracted
-extracting extraction failed failing fails failure false fatal feature fetch fetching field file files
-filesystem filter finalize find finish finished first flag flags following for forbid forbidden force forced
-format forward forwarded found from full function gateway general generate get getting give given go gone
-graph group groups had handle handler handling handshake hardware has have having head header headers health
-healthcheck healthy helper higher hint hit hook hooks host hostname hosts however http https id identifier
-identity if ignored image images implementation implemented import in inactive incompatible incomplete
-incorrect index info information init initialization initialize initialized initializing inode inodes input
-insecure inside inspect inspecting install installed instance instead insufficient integer interface internal
-interrupt interrupted into invalid io ip is isolation issuer it item its join json kernel key keys kill killed
-killing known label labels large last layer layers layout lease left legacy length less level library like
-limit limited limits link linked list listen listener listening load loading local locate location lock locked
-log logged logger logging login logs long longer lookup loop loopback lower lowercase made main maintenance
-make making malformed manifest manifests manually many map mapped mapping mask match matched matches matching
-maximum may media memory message metadata method minimum mismatch missing mixed mode module moment more most
-mount mounted mounting mounts moved ms multiple must name named names namespace namespaces native need needed
-needs negotiate network networking networks new next no node non none nonexistent not nothing notice now null
-number object occupied occurred of offline offset ok old on once one only open opening operation operational
-option options or order origin other out output outside over overlap overlay override own owner package page
-parameter parent parse parsed parsing part password path paths pause paused peer pending per perform period
-permission permissions permitted persist pid pids pipe place platform platforms please plugin plugins point
-pointer policy pool port ports position possible prefix prepare preparing present previous private privilege
-privileged privileges problem process processes processing profile programming progress prohibited protocol
-provide provided provider proxy prune public pull pulled pulling push put queue quota range rate reach reached
-read reader readiness reading ready real reason rebuild receive received receiving recognized record redirect
-reduce reference referenced references referring refuse refused register registered registries registry reject
-rejected release released releasing remote removal remove removed removing rename renaming replace reply
-repository request requested requests require required requires reserve reserved reset resolution resolve
-resolved resolver resolving resource resources respond responding response restart restarted restarting
-restore result retries retry retrying return returned reuse root route router routine rule rules run running
-runtime same save schema scheme scope search second seconds section security see send sending sent server
-servers service session set setting settings setup several sha shim should shutdown shutting sign signal
-signature signed since size sleep slow small so socket sockets some something source space specific
-specification specified stage standard start started starter starting starts state status stderr stdin stdout
-step still stop stopped stopping storage store stored stream string structure subject subnet such support
-supported switch sync syntax system systems table tag tagged tags take taken target task tasks temporarily
-temporary terminated text than that the them then there these they this those thread threads through time
-timed timeout timeouts timestamp to token too tool top total trailing transfer transport tree tried trouble
-true truncated trust try trying two type types unable unauthorized unavailable unchanged undefined under
-underlying unexpected unhealthy unimplemented union unique unit unknown unless unlink unlock unmarshal unmount
-unpack unpacking unpause unpaused unreachable unrecognized unrelated unsigned unsuccessful unsupported until
-up update updated updating upgrade upload upstream uptime url usage use used user userland username users uses
-using valid validate validation value values verification verified verify verifying version versions via
-virtual volume volumes wait waiting want wanted warning was way we were what when where whether which while
-whole will windows with within without work worker working workspace would write writing written wrong yes yet
-you your zero
+detach detached detail details detected device devices dial did different digest directories directory
+disabled disconnect disk distribution dns do docker does done down download downloaded downloading driver
+drivers due duplicate during each early either element elements empty enable enabled encode encoding
+encountered end ended endpoint endpoints ends engine enough ensure entries entry entrypoint environment error
+errors established even event events exceed exceeded exceeds except exec executable execute executing
+execution exist existing exists exit exited expect expected expired expires export exporting exposed exposing
+extension external extract extracted extracting extraction failed failing fails failure false fatal feature
+fetch fetching field file files filesystem filter finalize find finish finished first flag flags following for
+forbid forbidden force forced format forward forwarded found from full function gateway general generate get
+getting give given go gone graph group groups had handle handler handling handshake hardware has have having
+head header headers health healthcheck healthy helper higher hint hit hook hooks host hostname hosts however
+http https id identifier identity if ignored image images implementation implemented import in inactive
+incompatible incomplete incorrect index info information init initialization initialize initialized
+initializing inode inodes input insecure inside inspect inspecting install installed instance instead
+insufficient integer interface internal interrupt interrupted into invalid io ip is isolation issuer it item
+its join json kernel key keys kill killed killing known label labels large last layer layers layout lease left
+legacy length less level library like limit limited limits link linked list listen listener listening load
+loading local locate location lock locked log logged logger logging login logs long longer lookup loop
+loopback lower lowercase made main maintenance make making malformed manifest manifests manually many map
+mapped mapping mask match matched matches matching maximum may media memory message metadata method minimum
+mismatch missing mixed mode module moment more most mount mounted mounting mounts moved ms multiple must name
+named names namespace namespaces native need needed needs negotiate network networking networks new next no
+node non none nonexistent not nothing notice now null number object occupied occurred of offline offset ok old
+on once one only open opening operation operational option options or order origin other out output outside
+over overlap overlay override own owner package page parameter parent parse parsed parsing part password path
+paths pause paused peer pending per perform period permission permissions permitted persist pid pids pipe
+place platform platforms please plugin plugins point pointer policy pool port ports position possible prefix
+prepare preparing present previous private privilege privileged privileges problem process processes
+processing profile programming progress prohibited protocol provide provided provider proxy prune public pull
+pulled pulling push put queue quota range rate reach reached read reader readiness reading ready real reason
+rebuild receive received receiving recognized record redirect reduce reference referenced references referring
+refuse refused register registered registries registry reject rejected release released releasing remote
+removal remove removed removing rename renaming replace reply repository request requested requests require
+required requires reserve reserved reset resolution resolve resolved resolver resolving resource resources
+respond responding response restart restarted restarting restore result retries retry retrying return returned
+reuse root route router routine rule rules run running runtime same save schema scheme scope search second
+seconds section security see send sending sent server servers service session set setting settings setup
+several sha shim should shutdown shutting sign signal signature signed since size sleep slow small so socket
+sockets some something source space specific specification specified stage standard start started starter
+starting starts state status stderr stdin stdout step still stop stopped stopping storage store stored stream
+string structure subject subnet such support supported switch sync syntax system systems table tag tagged tags
+take taken target task tasks temporarily temporary terminated text than that the them then there these they
+this those thread threads through time timed timeout timeouts timestamp to token too tool top total trailing
+transfer transport tree tried trouble true truncated trust try trying two type types unable unauthorized
+unavailable unchanged undefined under underlying unexpected unhealthy unimplemented union unique unit unknown
+unless unlink unlock unmarshal unmount unpack unpacking unpause unpaused unreachable unrecognized unrelated
+unsigned unsuccessful unsupported until up update updated updating upgrade upload upstream uptime url usage
+use used user userland username users uses using valid validate validation value values verification verified
+verify verifying version versions via virtual volume volumes wait waiting want wanted warning was way we were
+what when where whether which while whole will windows with within without work worker working workspace would
+write writing written wrong yes yet you your zero
 `
 
 /** Names and abbreviations that are written in one way alone, and words that hold signs. */
