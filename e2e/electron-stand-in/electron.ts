@@ -1,0 +1,54 @@
+// What `import … from 'electron'` yields in the main process. A name that is missing here fails when it is imported.
+import { EventEmitter } from 'node:events'
+import { Application } from './application.ts'
+import { BrowserWindow as PlainBrowserWindow } from './browser-window.ts'
+import { protocol as plainProtocol } from './protocol.ts'
+import { options, ipcMain as plainIpcMain } from './runtime.ts'
+import { onlyEvents, strict } from './strict.ts'
+import { tell } from './tell.ts'
+
+export const app = strict('app', new Application())
+
+export const BrowserWindow = strict('BrowserWindow', PlainBrowserWindow)
+
+export const ipcMain = strict('ipcMain', plainIpcMain)
+
+export const protocol = strict('protocol', plainProtocol)
+
+class Theme extends EventEmitter {
+  themeSource = 'system'
+  readonly shouldUseDarkColors = options.colorScheme === 'dark'
+}
+
+const theme = new Theme()
+onlyEvents('nativeTheme', theme, ['updated'])
+export const nativeTheme = strict('nativeTheme', theme)
+
+export const Menu = strict('Menu', {
+  setApplicationMenu: () => undefined,
+  buildFromTemplate: (template: unknown) => template,
+})
+
+/** What the application would have opened outside of itself. */
+export const opened: string[] = []
+
+export const shell = strict('shell', {
+  openExternal: (url: string) => {
+    opened.push(url)
+    return Promise.resolve()
+  },
+})
+
+export const dialog = strict('dialog', {
+  showErrorBox: (title: string, content: string) => tell(`${title}: ${content}`),
+})
+
+export const safeStorage = strict('safeStorage', { isEncryptionAvailable: () => false })
+
+export const session = strict('session', {
+  defaultSession: strict('session', {
+    setPermissionRequestHandler: () => undefined,
+    setPermissionCheckHandler: () => undefined,
+    setSpellCheckerEnabled: () => undefined,
+  }),
+})
