@@ -30,6 +30,7 @@ import { encodeRegistryAuth, type RegistryAuth } from './registry-auth.ts'
 
 const limitsMs = {
   quick: 10_000,
+  ping: 2_000,
   registryLookup: 30_000,
   start: 60_000,
   remove: 60_000,
@@ -233,7 +234,7 @@ export class DockerEngine implements Engine {
       method: 'GET',
       path: '/_ping',
       task: 'other',
-      timeoutMs: limitsMs.quick,
+      timeoutMs: limitsMs.ping,
       signal,
     })
     for await (const _chunk of stream.chunks); // `OK`, which is no JSON; read so that the connection can be used again.

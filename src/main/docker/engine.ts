@@ -122,6 +122,7 @@ export interface Engine {
   /** Events of containers with a workload label, until the signal aborts or the stream ends; it always rejects.
    *  `onOpen` is called once the engine listens: what happens from then on is told. */
   watchEvents(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void>
+  /** Rejects when no answer comes within 2 s. */
   ping(signal?: AbortSignal): Promise<void>
   close(): void
 }
