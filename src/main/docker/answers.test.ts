@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import {
+  readContainer,
+  readContainerEvent,
+  readLocalImage,
+  readPullLine,
+  readRegistryImage,
+} from './answers.ts'
+
+describe('a container', () => {
+  it('is read from what the engine inspects', () => {
+    const answer = {
+      Id: 'abc',
+      Name: '/web',
+      Image: 'sha256:1',
+      RestartCount: 2,
+      Config: { Labels: { a: 'b' } },
+      State: {
+        Status: 'running',
+        ExitCode: 0,
+        StartedAt: '2026-01-01T00:00:00Z',
+        Health: { Status: 'healthy' },
+      },
+    }
+
+    expect(readContainer(answer)).toEqual({
+      id: 'abc',
+      name: 'web',
+      imageId: 'sha256:1',
+      labels: { a: 'b' },
+      status: 'running',
+      exitCode: 0,
+      restartCount: 2,
+      health: 'healthy',
+      startedAt: '2026-01-01T00:00:00Z',
+    })
+  })
+
+  it.each([
+    ['running', 'running'],
+    ['initialized', 'created'],
+    ['configured', 'created'],
+    ['stopping', 'running'],
+    ['stopped', 'exited'],
+    ['', 'exited'],
+  ])('in the state %j of any engine is %s', (status, expected) => {
+    expect(readContainer({ State: { Status: status } }).status).toBe(expected)
+  })
+
+  it('without a healthcheck has no health', () => {
+    expect(readContainer({ State: { Health: { Status: 'none' } } }).health).toBe('none')
+    expect(readContainer({ State: { Health: null }, Config: { Labels: null } })).toMatchObject({
+      health: 'none',
+      labels: {},
+    })
+  })
+})
+
+describe('an image', () => {
+  it('has a platform with its variant, and a command from either field', () => {
+    const answer = {
+      Id: 'sha256:1',
+      RepoTags: ['a:1'],
+      RepoDigests: null,
+      Os: 'linux',
+      Architecture: 'arm64',
+      Variant: 'v8',
+    }
+
+    expect(readLocalImage({ ...answer, Config: { Cmd: null, Entrypoint: ['/x'] } })).toEqual({
+      id: 'sha256:1',
+      repoTags: ['a:1'],
+      repoDigests: [],
+      platform: 'linux/arm64/v8',
+      hasCommand: true,
+    })
+    expect(readLocalImage({ ...answer, Config: { Cmd: ['/x'] } }).hasCommand).toBe(true)
+    expect(readLocalImage({ ...answer, Config: {} }).hasCommand).toBe(false)
+  })
+
+  it('in a registry lists each platform once, and no attestation', () => {
+    const platforms = [
+      { os: 'linux', architecture: 'amd64' },
+      { os: 'linux', architecture: 'arm', variant: 'v7' },
+      { os: 'linux', architecture: 'amd64' },
+      { os: 'unknown', architecture: 'unknown' },
+    ]
+
+    expect(readRegistryImage({ Descriptor: { digest: 'sha256:1' }, Platforms: platforms })).toEqual({
+      digest: 'sha256:1',
+      platforms: ['linux/amd64', 'linux/arm/v7'],
+    })
+    expect(readRegistryImage({ Descriptor: { digest: 'sha256:1' }, Platforms: null }).platforms).toEqual([])
+  })
+})
+
+describe('an event', () => {
+  it('tells the container, what happened and its labels', () => {
+    const line = {
+      Type: 'container',
+      Action: 'die',
+      Actor: { ID: 'abc', Attributes: { 'dev.slipway.workload': 'w' } },
+    }
+
+    expect(readContainerEvent(line)).toEqual({
+      type: 'container',
+      action: 'die',
+      id: 'abc',
+      labels: { 'dev.slipway.workload': 'w' },
+    })
+  })
+
+  it.each([
+    [{ Type: 'container', Action: 'exec_start: true' }],
+    [{ Type: 'image', Action: 'pull' }],
+    [{ Type: 'container' }],
+    ['text'],
+    [null],
+  ])('that says nothing about a container is left out: %j', (line) => {
+    expect(readContainerEvent(line)).toBeNull()
+  })
+})
+
+describe('a line of a pull', () => {
+  it('may be an error, in the old form and in the new', () => {
+    expect(readPullLine({ errorDetail: { message: 'new' }, error: 'old' }).error).toBe('new')
+    expect(readPullLine({ error: 'old' }).error).toBe('old')
+    expect(readPullLine({ status: 'Downloading' }).error).toBe('')
+  })
+})
