@@ -3,7 +3,7 @@ import { RPCLink } from '@orpc/client/fetch'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { z } from 'zod'
 import { contract } from '../../contract/contract.ts'
-import { serveHttp } from './http.ts'
+import { listenOnLoopback, serveHttp } from './http.ts'
 import { Page } from './page.ts'
 import { type Client, describeProcedures, type OpenWay } from './testing/procedures.ts'
 
@@ -16,7 +16,7 @@ const wireErrorSchema = z.strictObject({
 
 function openHttp(connect: (url: string, headers: Record<string, string>) => Client): OpenWay {
   return async ({ services, adminToken }, log) => {
-    const http = await serveHttp({ port: 0, services, log, page: new Page('/nowhere') })
+    const http = serveHttp({ server: await listenOnLoopback(0), services, log, page: new Page('/nowhere') })
     return {
       client: connect(http.url, { authorization: `Bearer ${adminToken}` }),
       actor: 'token:admin',

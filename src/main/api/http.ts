@@ -15,8 +15,8 @@ import { SessionRoutes, sessionPaths } from './session-routes.ts'
 import { Sessions } from './sessions.ts'
 
 export interface HttpOptions {
-  /** 0 for any that is free. */
-  readonly port: number
+  /** Of `listenOnLoopback`. */
+  readonly server: Server
   readonly services: Services
   readonly log: Logger
   readonly page: Page
@@ -37,21 +37,39 @@ export interface HttpWay {
 const address = '127.0.0.1'
 const graceMs = 1_500
 
-/** Serves the API, the page and its sessions on loopback. Rejects when the port is taken. */
-export async function serveHttp(options: HttpOptions): Promise<HttpWay> {
+/** Takes the port (0 for any that is free), and answers 503 until `serveHttp` is called. Rejects when the port is taken.
+ *  Done before the application starts: a deploy must not begin in a process that cannot serve. */
+export async function listenOnLoopback(port: number): Promise<Server> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 })
-  server.listen(options.port, address)
+  server.on('request', answerNotYet)
+  server.listen(port, address)
   await once(server, 'listening')
+  return server
+}
+
+function answerNotYet(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { ...securityHeaders, 'retry-after': '1', connection: 'close' }).end()
+}
+
+/** Serves the API, the page and its sessions. */
+export function serveHttp(options: HttpOptions): HttpWay {
+  const { server } = options
   const bound = server.address()
-  const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
+  if (typeof bound !== 'object' || bound === null) throw new Error('The server does not listen on a port.')
+  const { port } = bound
   const sessions = new Sessions(options.now === undefined ? {} : { now: options.now })
   const desk = new FrontDesk(options, sessions, port)
+  server.off('request', answerNotYet)
   server.on('request', (request, response) => void desk.answer(request, response))
+  let closed: Promise<void> | undefined
   return {
     port,
     url: `http://${address}:${port}`,
     createWindowCode: () => sessions.createCode(),
-    close: () => close(server, desk),
+    close: () => {
+      closed ??= close(server, desk)
+      return closed
+    },
   }
 }
 

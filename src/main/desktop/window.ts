@@ -1,0 +1,60 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { minimumSize, placeWindow, readWindowState, writeWindowState } from './window-state.ts'
+
+export const pageOrigin = 'slipway://app'
+
+export interface WindowOptions {
+  readonly dataFolder: string
+  readonly preload: string
+}
+
+/** Opens the one window, where it was when it closed. */
+export function openWindow({ dataFolder, preload }: WindowOptions): BrowserWindow {
+  const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea)
+  const { isMaximized, ...place } = placeWindow(readWindowState(dataFolder), workAreas)
+  const window = new BrowserWindow({
+    ...place,
+    minWidth: minimumSize.width,
+    minHeight: minimumSize.height,
+    show: false,
+    title: 'Slipway',
+    autoHideMenuBar: true,
+    backgroundColor: backgroundColor(),
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    },
+  })
+  if (isMaximized) window.maximize()
+  window.once('ready-to-show', () => window.show())
+  window.on('close', () => {
+    writeWindowState(dataFolder, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
+  })
+  followTheme(window)
+  stayOnPage(window)
+  void window.loadURL(`${pageOrigin}/index.html?transport=ipc`)
+  return window
+}
+
+/** The colour behind the page, so that no white flashes in the dark. */
+function backgroundColor(): string {
+  return nativeTheme.shouldUseDarkColors ? '#242424' : '#ffffff'
+}
+
+function followTheme(window: BrowserWindow): void {
+  const follow = () => window.setBackgroundColor(backgroundColor())
+  nativeTheme.on('updated', follow)
+  window.once('closed', () => nativeTheme.off('updated', follow))
+}
+
+/** The page routes by its fragment: whatever would lead away from it, or open another window, is not ours. */
+function stayOnPage({ webContents }: BrowserWindow): void {
+  webContents.on('will-navigate', (event) => event.preventDefault())
+  webContents.on('will-redirect', (event) => event.preventDefault())
+  webContents.on('will-frame-navigate', (event) => event.preventDefault())
+  webContents.on('will-attach-webview', (event) => event.preventDefault())
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+}
