@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { BrowserWindow } from './browser-window.ts'
@@ -13,12 +12,10 @@ const secondName = 'stand-in.second'
 
 /** The application's life: it is ready once Chromium is, and ends when it is told to. */
 export class Application extends EventEmitter {
-  readonly isPackaged = false
-  readonly commandLine = { appendSwitch: () => undefined, hasSwitch: () => false, getSwitchValue: () => '' }
-  name = 'Slipway'
   private readonly paths = new Map<string, string>()
   private isReadyNow = false
-  private isQuitting = false
+  private isQuitAsked = false
+  private isEnding = false
   private readonly started: Promise<void>
 
   constructor() {
@@ -64,18 +61,6 @@ export class Application extends EventEmitter {
     return this.isReadyNow
   }
 
-  getName(): string {
-    return this.name
-  }
-
-  setName(name: string): void {
-    this.name = name
-  }
-
-  setAppUserModelId(): void {
-    // Windows alone knows it.
-  }
-
   enableSandbox(): void {
     // The pages run in whatever sandbox the test's Chromium has.
   }
@@ -84,38 +69,11 @@ export class Application extends EventEmitter {
     return (JSON.parse(readFileSync(join(appFolder, 'package.json'), 'utf8')) as { version: string }).version
   }
 
-  getAppPath(): string {
-    return appFolder
-  }
-
-  getLocale(): string {
-    return options.locale
-  }
-
-  getSystemLocale(): string {
-    return options.locale
-  }
-
-  getPreferredSystemLanguages(): readonly string[] {
-    return [options.locale]
-  }
-
   getPath(name: string): string {
     const chosen = this.paths.get(name)
     if (chosen !== undefined) return chosen
-    switch (name) {
-      case 'userData':
-      case 'sessionData':
-        return switchValue('user-data-dir') ?? join(options.profile, 'user-data')
-      case 'home':
-        return homedir()
-      case 'temp':
-        return tmpdir()
-      case 'exe':
-        return process.execPath
-      default:
-        throw new Error(`The stand-in for Electron knows no path '${name}'.`)
-    }
+    if (name === 'userData') return join(options.profile, 'user-data')
+    throw new Error(`The stand-in for Electron knows no path '${name}'.`)
   }
 
   setPath(name: string, path: string): void {
@@ -144,29 +102,34 @@ export class Application extends EventEmitter {
     return true
   }
 
-  releaseSingleInstanceLock(): void {
-    rmSync(join(this.getPath('userData'), lockName), { force: true })
-  }
-
-  /** Without a listener Electron ends by itself. */
+  /** Without a listener Electron ends by itself; while it ends, nobody is told. */
   private allClosed(): void {
-    if (!this.emit('window-all-closed')) this.quit()
+    if (this.isQuitAsked) this.quitWithoutWindows()
+    else if (!this.emit('window-all-closed')) this.quit()
   }
 
+  /** `before-quit`, then the windows, then `will-quit`, then the end; each may be prevented. */
   quit(): void {
-    if (this.isQuitting) return
+    if (this.isQuitAsked) return
     const event = preventable({})
     this.emit('before-quit', event)
     if (event.defaultPrevented) return
-    for (const window of BrowserWindow.getAllWindows()) window.close()
-    const last = preventable({})
-    this.emit('will-quit', last)
-    if (!last.defaultPrevented) this.exit(0)
+    this.isQuitAsked = true
+    const windows = BrowserWindow.getAllWindows()
+    for (const window of windows) window.close()
+    if (windows.length === 0) this.quitWithoutWindows()
+  }
+
+  private quitWithoutWindows(): void {
+    this.isQuitAsked = false
+    const event = preventable({})
+    this.emit('will-quit', event)
+    if (!event.defaultPrevented) this.exit(0)
   }
 
   exit(code = 0): void {
-    if (this.isQuitting) return
-    this.isQuitting = true
+    if (this.isEnding) return
+    this.isEnding = true
     this.emit('quit', {}, code)
     void windows.close().finally(() => process.exit(code))
   }
@@ -178,10 +141,4 @@ function isRunning(pid: number): boolean {
   } catch {
     return false
   }
-}
-
-/** Value of a switch as Electron and Chromium take it: --name=value. */
-function switchValue(name: string): string | null {
-  const prefix = `--${name}=`
-  return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length) ?? null
 }

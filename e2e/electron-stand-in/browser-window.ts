@@ -37,7 +37,7 @@ let nextId = 1
 export class BrowserWindow extends EventEmitter {
   readonly id = nextId++
   readonly webContents: WebContents
-  private bounds: Rectangle
+  private readonly bounds: Rectangle
   private isShown: boolean
   private maximized = false
   private isClosed = false
@@ -87,14 +87,6 @@ export class BrowserWindow extends EventEmitter {
     return [...all]
   }
 
-  static fromWebContents(contents: WebContents): BrowserWindow | null {
-    return BrowserWindow.getAllWindows().find((window) => window.webContents.id === contents.id) ?? null
-  }
-
-  static getFocusedWindow(): BrowserWindow | null {
-    return BrowserWindow.getAllWindows()[0] ?? null
-  }
-
   async loadURL(url: string): Promise<void> {
     await this.webContents.loadURL(url)
   }
@@ -116,14 +108,6 @@ export class BrowserWindow extends EventEmitter {
     return this.maximized
   }
 
-  isFullScreen(): boolean {
-    return false
-  }
-
-  isDestroyed(): boolean {
-    return this.isClosed
-  }
-
   restore(): void {
     this.emit('restore', {})
   }
@@ -137,39 +121,12 @@ export class BrowserWindow extends EventEmitter {
     this.emit('maximize', {})
   }
 
-  getBounds(): Rectangle {
-    return this.bounds
-  }
-
   getNormalBounds(): Rectangle {
     return this.bounds
   }
 
-  getSize(): readonly [number, number] {
-    return [this.bounds.width, this.bounds.height]
-  }
-
-  setBounds(bounds: Partial<Rectangle>): void {
-    this.bounds = { ...this.bounds, ...bounds }
-    void this.applySize()
-    this.emit('resize', {})
-    this.emit('move', {})
-  }
-
-  setSize(width: number, height: number): void {
-    this.setBounds({ width, height })
-  }
-
-  setMenuBarVisibility(): void {
-    // A page of Chromium has no menu bar.
-  }
-
-  removeMenu(): void {
-    // As above.
-  }
-
-  setTitle(): void {
-    // The page's own title is what a test sees.
+  setBackgroundColor(): void {
+    // It shows before the page does, which a test cannot see.
   }
 
   close(): void {

@@ -16,7 +16,6 @@ export const ipcMain = strict('ipcMain', plainIpcMain)
 export const protocol = strict('protocol', plainProtocol)
 
 class Theme extends EventEmitter {
-  themeSource = 'system'
   readonly shouldUseDarkColors = options.colorScheme === 'dark'
 }
 
@@ -24,31 +23,18 @@ const theme = new Theme()
 onlyEvents('nativeTheme', theme, ['updated'])
 export const nativeTheme = strict('nativeTheme', theme)
 
-export const Menu = strict('Menu', {
-  setApplicationMenu: () => undefined,
-  buildFromTemplate: (template: unknown) => template,
-})
-
-/** What the application would have opened outside of itself. */
-export const opened: string[] = []
-
-export const shell = strict('shell', {
-  openExternal: (url: string) => {
-    opened.push(url)
-    return Promise.resolve()
-  },
+/** One display, as large as that of a laptop. */
+export const screen = strict('screen', {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1440, height: 900 } }],
 })
 
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string) => tell(`${title}: ${content}`),
 })
 
-export const safeStorage = strict('safeStorage', { isEncryptionAvailable: () => false })
-
 export const session = strict('session', {
   defaultSession: strict('session', {
     setPermissionRequestHandler: () => undefined,
     setPermissionCheckHandler: () => undefined,
-    setSpellCheckerEnabled: () => undefined,
   }),
 })

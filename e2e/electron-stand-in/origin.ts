@@ -11,7 +11,7 @@ export function toBrowserUrl(url: string): string {
 
 /** The other way round; an address of another origin stays as it is. */
 export function toAppUrl(url: string): string {
-  const match = /^http:\/\/([^/?#.]+)\.([^/?#.]+)\.stand-in\.localhost(.*)$/i.exec(url)
+  const match = /^http:\/\/([^/?#.]+)\.([^/?#.]+)\.stand-in\.localhost((?:[/?#].*)?)$/i.exec(url)
   const [, host = '', scheme = '', rest = ''] = match ?? []
   return match === null ? url : `${scheme}://${host}${rest}`
 }

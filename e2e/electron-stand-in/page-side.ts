@@ -20,7 +20,6 @@ export type FromPage =
 
 /** A message from the main process to the page. */
 export type ToPage =
-  | { readonly kind: 'ipc'; readonly channel: string; readonly args: readonly unknown[] }
   | { readonly kind: 'portMessage'; readonly port: number; readonly data: unknown }
   | { readonly kind: 'portClose'; readonly port: number }
 
@@ -36,12 +35,11 @@ interface PagePort {
   close(): void
 }
 
-type Listener = (event: object, ...args: readonly unknown[]) => void
 type Require = (name: string) => unknown
 type Preload = (require: Require, module: object, exports: object) => void
 
-/** Script that gives a page its preload: a `require` that knows `electron` alone, and in that the two modules that
- *  a sandboxed preload has. */
+/** Script that gives a page its preload: a `require` that knows `electron` alone, and in that as much as
+ *  Slipway's preload uses. */
 export function pageScript(preload: string): string {
   return `(${installInPage})(${JSON.stringify({ sendName, receiveName })}, (require, module, exports) => {\n${preload}\n})`
 }
@@ -57,7 +55,6 @@ function installInPage(
   if (page.top !== page.self) return
   const documentId = crypto.randomUUID()
   const ports = new Map<number, PagePort>()
-  const listeners = new Map<string, Listener[]>()
 
   const send = (message: object) => {
     const binding = page[names.sendName] as (message: object) => unknown
@@ -77,9 +74,6 @@ function installInPage(
 
   const receive = (message: ToPage) => {
     switch (message.kind) {
-      case 'ipc':
-        for (const listener of listeners.get(message.channel) ?? []) listener({}, ...message.args)
-        return
       case 'portMessage':
         ports.get(message.port)?.postMessage(message.data)
         return
@@ -105,17 +99,8 @@ function installInPage(
 
   const electron = only('electron', {
     ipcRenderer: only('ipcRenderer', {
-      on: (channel: string, listener: Listener) => {
-        listeners.set(channel, [...(listeners.get(channel) ?? []), listener])
-      },
       postMessage: (channel: string, message: unknown, transfer: readonly PagePort[] = []) =>
         send({ kind: 'ipc', channel, args: [message], ports: transfer.map(relay) }),
-      send: (channel: string, ...args: readonly unknown[]) => send({ kind: 'ipc', channel, args, ports: [] }),
-    }),
-    contextBridge: only('contextBridge', {
-      exposeInMainWorld: (name: string, api: unknown) => {
-        page[name] = api
-      },
     }),
   })
 

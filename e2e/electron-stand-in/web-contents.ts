@@ -97,10 +97,6 @@ export class WebContents extends EventEmitter implements PageOwner {
     this.emit('destroyed')
   }
 
-  isDestroyed(): boolean {
-    return this.page?.isClosed() ?? false
-  }
-
   async loadURL(url: string): Promise<void> {
     const page = await this.opening
     this.expected = toBrowserUrl(url)
@@ -109,27 +105,8 @@ export class WebContents extends EventEmitter implements PageOwner {
     this.emit('did-finish-load', {})
   }
 
-  getURL(): string {
-    return this.mainFrame.url
-  }
-
-  reload(): void {
-    void this.opening.then(async (page) => {
-      this.expected = page.url()
-      await page.reload()
-    })
-  }
-
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.openHandler = handler
-  }
-
-  openDevTools(): void {
-    // A page under Playwright's control has them in the test's own tools.
-  }
-
-  send(channel: string, ...args: readonly unknown[]): void {
-    this.sendToPage({ kind: 'ipc', channel, args })
   }
 
   /** Called for a navigation of this window's page; a listener of `will-navigate` can forbid it. */
