@@ -1,9 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import manifest from '../../package.json' with { type: 'json' }
 import { type HttpWay, listenOnLoopback, serveHttp } from './api/http.ts'
 import { Page } from './api/page.ts'
 import { type HeldDataFolder, holdDataFolder } from './data-folder.ts'
@@ -71,7 +71,7 @@ async function run({ dataFolder, port, needsWindowCode }: Arguments): Promise<vo
       dataDir: dataFolder,
       env: process.env,
       home: homedir(),
-      version: manifest.version,
+      version: readVersion(),
     })
     const { services, log } = opened.application
     const page = new Page(join(import.meta.dirname, '../renderer'))
@@ -89,6 +89,13 @@ async function run({ dataFolder, port, needsWindowCode }: Arguments): Promise<vo
   process.stdout.on('error', () => undefined)
   print('SLIPWAY_READY', { url: http.url, token: readBootstrapToken(dataFolder) })
   if (needsWindowCode) print('SLIPWAY_WINDOW', { url: `${http.url}/#code=${http.createWindowCode()}` })
+}
+
+function readVersion(): string {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'),
+  )
+  return manifest.version
 }
 
 function print(word: string, value: object): void {
