@@ -16,7 +16,9 @@ import { Pipeline } from './dispatch/pipeline.ts'
 import { reachEngine } from './dispatch/reach-engine.ts'
 import { removeWorkload } from './dispatch/remove-workload.ts'
 import { Replays } from './dispatch/replays.ts'
+import { RegistryAuth } from './docker/registry-auth.ts'
 import { EventBus } from './events/bus.ts'
+import { LocalHost } from './hosts/local.ts'
 import { HostRegistry } from './hosts/registry.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { type LogFile, openLog } from './log/logger.ts'
@@ -52,7 +54,9 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const events = new EventBus({ log })
   const settings = new SettingsStore(db, events)
   const tokens = new Tokens(db, dataDir)
-  const hosts = new HostRegistry({ env, home, platform: process.platform, log })
+  const credentials = new RegistryAuth({ env, home, platform: process.platform, log })
+  const local = new LocalHost({ env, home, platform: process.platform, credentials, log })
+  const hosts = new HostRegistry([local], log)
   const engine = (hostId: string) => hosts.engine(hostId)
 
   const index = new ContainerIndex(db)
