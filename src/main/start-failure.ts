@@ -4,8 +4,10 @@ import { openLog } from './log/logger.ts'
 
 /** Why Slipway could not start, in a sentence for its user; the cause goes to the log where that can be written. */
 export function explainStartFailure(error: unknown, dataFolder: string): string {
+  // The folder, and with it the log, belongs to somebody else then.
+  if (error instanceof DataFolderError) return error.message
   logStartFailure(error, dataFolder)
-  if (error instanceof DataFolderError || error instanceof NewerDatabaseError) return error.message
+  if (error instanceof NewerDatabaseError) return error.message
   switch (systemCode(error)) {
     case 'EADDRINUSE':
       return 'The port is in use by another program. Choose another one, or 0 for any that is free.'

@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DataFolderError } from './data-folder.ts'
+import { explainStartFailure } from './start-failure.ts'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-start-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true })
+})
+
+describe('a failure at the start', () => {
+  it.each([
+    ['EADDRINUSE', 'Choose another one'],
+    ['EACCES', 'cannot be read or written'],
+    ['ENOSPC', 'no space left'],
+    ['SQLITE_CORRUPT', 'damaged'],
+    ['EWHATEVER', 'has the details'],
+  ])('with the code %s is explained as one that "%s", without its own words', (code, words) => {
+    const sentence = explainStartFailure(Object.assign(new Error('hunter2'), { code }), folder)
+
+    expect(sentence).toContain(words)
+    expect(sentence).not.toContain('hunter2')
+  })
+
+  it('is logged by its class and frames', () => {
+    explainStartFailure(new RangeError('hunter2'), folder)
+
+    const log = readFileSync(join(folder, 'slipway.log'), 'utf8')
+    expect(log).toContain('RangeError')
+    expect(log).not.toContain('hunter2')
+  })
+
+  it('leaves the log of another process alone when that one holds the folder', () => {
+    expect(explainStartFailure(new DataFolderError('in use'), folder)).toBe('in use')
+    expect(existsSync(join(folder, 'slipway.log'))).toBe(false)
+  })
+
+  it('is explained also where nothing can be written', () => {
+    expect(explainStartFailure(new Error('hunter2'), join(folder, 'nowhere'))).toContain('could not start')
+  })
+})
