@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ export interface FakeEngine {
   readonly requests: readonly string[]
   /** How many connections were made. */
   readonly connections: () => number
+  readonly openConnections: () => Promise<number>
   stop(): Promise<void>
 }
 
@@ -30,10 +31,12 @@ export function answerJson(value: unknown, status = 200): FakeRoutes[string] {
   }
 }
 
-/** Listens on a unix socket; `GET /version` and `GET /_ping` are answered unless `routes` has its own. */
-export async function startFakeEngine(routes: FakeRoutes = {}): Promise<FakeEngine> {
+/** Listens on a unix socket, of its own unless one is chosen; `GET /version` and `GET /_ping` are answered unless `routes` has its own. */
+export async function startFakeEngine(routes: FakeRoutes = {}, chosenPath?: string): Promise<FakeEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-fake-'))
-  const socketPath = join(folder, 'd.sock')
+  // Others than the owner may pass: a test may look at the socket's own mode.
+  chmodSync(folder, 0o755)
+  const socketPath = chosenPath ?? join(folder, 'd.sock')
   const requests: string[] = []
   let connections = 0
   const table: FakeRoutes = {
@@ -56,6 +59,10 @@ export async function startFakeEngine(routes: FakeRoutes = {}): Promise<FakeEngi
     socketPath,
     requests,
     connections: () => connections,
+    openConnections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))
+      }),
     stop: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
