@@ -1,0 +1,68 @@
+import { Text } from '@mantine/core'
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Deploy } from '../../../contract/deploy.ts'
+import type { Workload } from '../../../contract/workload.ts'
+import { useApi } from '../../connection.ts'
+import { shortDigest } from '../../format.ts'
+import { CopyValue } from '../../ui/CopyValue.tsx'
+import { Facts } from '../../ui/Facts.tsx'
+import { ExactTime } from '../../ui/Time.tsx'
+import { useHostName } from '../hosts/use-host-name.ts'
+import { LOCAL_HOST } from '../hosts/use-hosts.ts'
+import classes from './app.module.css'
+import { Ports } from './Ports.tsx'
+
+/** What runs now, since when, where, and how to reach it. */
+export function RunningVersion({ workload }: { readonly workload: Workload }) {
+  const { t } = useTranslation(['apps', 'deploys'])
+  const host = useHostName(workload.hostId)
+  const { current } = workload
+  const running = useQuery(
+    useApi().deploys.get.queryOptions({
+      input: current === null ? skipToken : { id: workload.id, deployId: current.id },
+    }),
+  )
+  if (current === null) {
+    return (
+      <section className={classes['running']} aria-label={t('detail.version')}>
+        <Text fw={600}>{t('detail.nothingRuns')}</Text>
+        <Text c="dimmed">{t('detail.nothingRunsHelp')}</Text>
+      </section>
+    )
+  }
+  return (
+    <section className={classes['running']} aria-label={t('detail.version')}>
+      <Facts
+        facts={[
+          { label: t('detail.version'), value: <strong>{current.reference}</strong> },
+          digestFact(current, t('detail.digest'), t('detail.imageId')),
+          {
+            label: t('detail.since'),
+            value: current.finishedAt === null ? null : <ExactTime at={current.finishedAt} />,
+          },
+          { label: t('detail.host'), value: host },
+          {
+            label: t('detail.ports'),
+            value: (
+              <Ports
+                source={running.data?.config?.source ?? workload.source}
+                isLocal={workload.hostId === LOCAL_HOST}
+              />
+            ),
+          },
+          { label: t('detail.entry'), value: t('deploys:details.entry', { seq: current.seq }) },
+        ]}
+      />
+    </section>
+  )
+}
+
+function digestFact({ pinned }: Deploy, digestLabel: string, imageLabel: string) {
+  const digest = pinned?.digest ?? null
+  const value = digest ?? pinned?.imageId ?? null
+  return {
+    label: digest === null ? imageLabel : digestLabel,
+    value: value === null ? null : <CopyValue value={value} shown={shortDigest(value)} />,
+  }
+}

@@ -1,0 +1,119 @@
+import { Button, CloseButton, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { IconBox, IconPlus, IconSearch } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useDeferredValue, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Workload } from '../../../contract/workload.ts'
+import { useApi } from '../../connection.ts'
+import { EmptyNote, LoadFailure } from '../../ui/Notes.tsx'
+import { Page } from '../../ui/Page.tsx'
+import { useLocale } from '../../ui/use-locale.ts'
+import { AdminOnly } from '../../ui/WithReason.tsx'
+import { StartDialog } from '../deploys/StartDialog.tsx'
+import { NoEngine } from '../hosts/NoEngine.tsx'
+import { LOCAL_HOST, useHost } from '../hosts/use-hosts.ts'
+import { AppsTable } from './AppsTable.tsx'
+import classes from './apps.module.css'
+import { findWorkloads } from './find-workloads.ts'
+
+export function AppsPage() {
+  const { t } = useTranslation('apps')
+  const workloads = useQuery(useApi().workloads.list.queryOptions())
+  const hasApps = workloads.data !== undefined && workloads.data.length > 0
+  return (
+    <Page title={t('title')} actions={hasApps ? <AddButton label={t('list.add')} /> : null}>
+      <Stack gap="md">
+        <LocalEngineNote hasApps={hasApps} />
+        {workloads.isPending ? <AppsSkeleton /> : null}
+        {workloads.isError && workloads.data === undefined ? (
+          <LoadFailure error={workloads.error} onRetry={() => void workloads.refetch()} />
+        ) : null}
+        {workloads.data?.length === 0 ? (
+          <EmptyNote
+            icon={IconBox}
+            title={t('empty.title')}
+            text={t('empty.text')}
+            action={<AddButton label={t('empty.action')} />}
+          />
+        ) : null}
+        {hasApps ? <AppsList workloads={workloads.data} /> : null}
+      </Stack>
+    </Page>
+  )
+}
+
+function AddButton({ label }: { readonly label: string }) {
+  return (
+    <AdminOnly>
+      <Button component="a" href="#/apps/new" leftSection={<IconPlus size={16} aria-hidden />}>
+        {label}
+      </Button>
+    </AdminOnly>
+  )
+}
+
+function LocalEngineNote({ hasApps }: { readonly hasApps: boolean }) {
+  const { t } = useTranslation('hosts')
+  const host = useHost(LOCAL_HOST)
+  if (host === undefined || host.state !== 'offline') return null
+  return <NoEngine host={host} {...(hasApps ? { note: t('noEngine.stillWorks') } : { isOpen: true })} />
+}
+
+function AppsList({ workloads }: { readonly workloads: readonly Workload[] }) {
+  const { t } = useTranslation('apps')
+  const locale = useLocale()
+  const [query, setQuery] = useState('')
+  const [toDeploy, setToDeploy] = useState<Workload | null>(null)
+  // The field answers at once, also while a long list is still being drawn.
+  const deferred = useDeferredValue(query)
+  const found = useMemo(() => findWorkloads(workloads, deferred, locale), [workloads, deferred, locale])
+  const count = found.length
+  return (
+    <>
+      <div className={classes['tools']}>
+        <TextInput
+          type="search"
+          className={classes['search']}
+          aria-label={t('list.search')}
+          placeholder={t('list.search')}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          rightSection={
+            query === '' ? null : (
+              <CloseButton size="sm" aria-label={t('list.clear')} onClick={() => setQuery('')} />
+            )
+          }
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+        <Text role="status" size="sm" c="dimmed">
+          {deferred.trim() === '' ? t('list.count', { count }) : t('list.found', { count })}
+        </Text>
+      </div>
+      {count === 0 ? (
+        <EmptyNote
+          icon={IconSearch}
+          title={t('list.noneFound', { query: deferred })}
+          action={
+            <Button variant="default" onClick={() => setQuery('')}>
+              {t('list.clear')}
+            </Button>
+          }
+        />
+      ) : (
+        <AppsTable workloads={found} onDeploy={setToDeploy} />
+      )}
+      <StartDialog workload={toDeploy} onClose={() => setToDeploy(null)} />
+    </>
+  )
+}
+
+function AppsSkeleton() {
+  const { t } = useTranslation('shell')
+  return (
+    <Stack gap={6} aria-busy aria-label={t('loading')} role="status">
+      {['a', 'b', 'c', 'd', 'e'].map((row) => (
+        <Skeleton key={row} height={56} />
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next'
+import type { Workload } from '../../../contract/workload.ts'
+import { AppRow } from './AppRow.tsx'
+import classes from './apps.module.css'
+
+interface AppsTableProps {
+  readonly workloads: readonly Workload[]
+  readonly onDeploy: (workload: Workload) => void
+}
+
+export function AppsTable({ workloads, onDeploy }: AppsTableProps) {
+  const { t } = useTranslation('apps')
+  return (
+    <table className={classes['table']} aria-label={t('list.table')}>
+      <thead>
+        <tr>
+          <th>{t('list.name')}</th>
+          <th className={classes['colState']}>{t('list.state')}</th>
+          <th>{t('list.version')}</th>
+          <th className={classes['colLast']}>{t('list.lastDeploy')}</th>
+          <th className={classes['colAction']}>
+            <span className="visually-hidden">{t('list.actions')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {workloads.map((workload) => (
+          <AppRow key={workload.id} workload={workload} onDeploy={onDeploy} />
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconRefresh } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useApi } from '../../connection.ts'
+import { applyEvent } from '../../live/apply-event.ts'
+import { useFailureText } from '../../ui/use-failure-text.ts'
+import { AdminOnly } from '../../ui/WithReason.tsx'
+import { useHostName } from './use-host-name.ts'
+
+/** Looks for a host's engine now instead of at the next round. */
+export function CheckButton({ hostId }: { readonly hostId: string }) {
+  const { t } = useTranslation('hosts')
+  const api = useApi()
+  const queries = useQueryClient()
+  const name = useHostName(hostId)
+  const failureText = useFailureText()
+  const check = useMutation(
+    api.hosts.check.mutationOptions({
+      onSuccess: (host) => applyEvent(queries, api, { type: 'host.changed', host }, () => undefined),
+      onError: (error) => {
+        const { title, remedy } = failureText.ofError(error)
+        notifications.show({ color: 'red', title, message: remedy })
+      },
+    }),
+  )
+  return (
+    <AdminOnly>
+      <Button
+        variant="default"
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        loading={check.isPending}
+        aria-label={t('checkName', { name })}
+        onClick={() => check.mutate({ id: hostId })}
+      >
+        {t('check')}
+      </Button>
+    </AdminOnly>
+  )
+}

@@ -1,0 +1,9 @@
+import { useTranslation } from 'react-i18next'
+import { LOCAL_HOST, useHost } from './use-hosts.ts'
+
+/** Names a host for people: the one here by what it is, the others by their names. */
+export function useHostName(hostId: string): string {
+  const { t } = useTranslation('hosts')
+  const host = useHost(hostId)
+  return hostId === LOCAL_HOST ? t('local') : (host?.name ?? hostId)
+}

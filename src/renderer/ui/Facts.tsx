@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+import classes from './facts.module.css'
+
+export interface Fact {
+  readonly label: string
+  readonly value: ReactNode
+}
+
+/** Labels with their values, in as many columns as fit. */
+export function Facts({
+  facts,
+  isDense = false,
+}: {
+  readonly facts: readonly Fact[]
+  readonly isDense?: boolean
+}) {
+  return (
+    <dl className={`${classes['facts']} ${isDense ? classes['dense'] : ''}`}>
+      {facts.map(({ label, value }) => (
+        <div key={label} className={classes['fact']}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,35 @@
+import { formatClock, formatDateTime, formatDuration, formatRelative } from '../format.ts'
+import { useLocale } from './use-locale.ts'
+import { useNow } from './use-now.ts'
+
+interface MomentProps {
+  readonly at: number
+}
+
+/** How long ago, with the exact time on hover. */
+export function RelativeTime({ at }: MomentProps) {
+  const locale = useLocale()
+  const now = useNow('ten-seconds')
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatDateTime(locale, at)}>
+      {formatRelative(locale, at, now)}
+    </time>
+  )
+}
+
+export function ExactTime({ at }: MomentProps) {
+  const locale = useLocale()
+  return <time dateTime={new Date(at).toISOString()}>{formatDateTime(locale, at)}</time>
+}
+
+/** How long something took. */
+export function Duration({ durationMs }: { readonly durationMs: number }) {
+  return <>{formatDuration(useLocale(), durationMs)}</>
+}
+
+/** How long something has been going on, ticking. */
+export function Elapsed({ since }: { readonly since: number }) {
+  const locale = useLocale()
+  const now = useNow('second')
+  return <>{formatClock(locale, now - since)}</>
+}
