@@ -36,7 +36,7 @@ export async function passGate(
     const verdict = judge(state, gate, elapsedMs)
     if (verdict instanceof GateFailure) throw verdict
     if (verdict === 'pass') return state?.health ?? 'none'
-    await delay(pauseMs(gate, elapsedMs, state), undefined, { signal })
+    await pause(pauseMs(gate, elapsedMs, state), signal)
   }
 }
 
@@ -55,6 +55,11 @@ export function judge(state: ContainerState | null, gate: Gate, elapsedMs: numbe
     case 'none':
       return elapsedMs < gate.settleMs ? 'wait' : 'pass'
   }
+}
+
+/** Rejects with the signal's own reason, where the timer would reject with an AbortError. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted())
 }
 
 /** Looks often at first, when most things happen, and exactly when the settle time is over. */

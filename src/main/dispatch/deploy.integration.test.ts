@@ -456,11 +456,15 @@ describe('kept images', () => {
     await pushWebImage({ reference: three, body: 'version three' })
     await app.deploy(workload, web.two)
     await app.deploy(workload, three)
-    await expect.poll(async () => Object.keys(await containersOf(workload.id, 'holder'))).toHaveLength(2)
     const { deploys } = await app.services.deploys.list(workload.id, { limit: 10 })
     const kept = deploys.slice(0, 2).map(({ pinned }) => pinned?.imageId?.slice(7, 19))
-    const holders = Object.keys(await containersOf(workload.id, 'holder')).map((name) => name.slice(-12))
-    expect(holders.toSorted()).toEqual(kept.toSorted())
+    await expect
+      .poll(async () =>
+        Object.keys(await containersOf(workload.id, 'holder'))
+          .map((name) => name.slice(-12))
+          .toSorted(),
+      )
+      .toEqual(kept.toSorted())
   })
 })
 

@@ -49,7 +49,8 @@ export class Pipeline {
     try {
       await this.#pass(passage)
     } catch (error) {
-      await this.#fail(passage, error)
+      // Whatever broke after the order to stop broke because of it.
+      await this.#fail(passage, signal.aborted ? signal.reason : error)
     }
   }
 
