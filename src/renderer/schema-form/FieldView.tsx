@@ -1,19 +1,12 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import type { FieldViewProps } from './form-context.ts'
 import { GroupView } from './GroupView.tsx'
 import { ListView } from './ListView.tsx'
 import { NumberView } from './NumberView.tsx'
 import type { FormNode } from './node.ts'
 import { RecordView } from './RecordView.tsx'
 import { useFieldProps } from './use-field-props.ts'
-
-export interface FieldViewProps<Node extends FormNode = FormNode> {
-  readonly node: Node
-  readonly path: string
-  readonly onChange: (node: FormNode) => void
-  /** In a row of a list: the help would be repeated in every row. */
-  readonly isCompact?: boolean
-}
 
 /** Draws one field by its kind. */
 export function FieldView(props: FieldViewProps) {

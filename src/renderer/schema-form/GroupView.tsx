@@ -1,5 +1,5 @@
 import { Input, Switch } from '@mantine/core'
-import { FieldView, type FieldViewProps } from './FieldView.tsx'
+import { type FieldViewProps, useFormContext } from './form-context.ts'
 import { type GroupNode, join } from './node.ts'
 import classes from './schema-form.module.css'
 import { useFieldProps } from './use-field-props.ts'
@@ -35,12 +35,13 @@ interface GroupFieldsProps extends FieldViewProps<GroupNode> {
 }
 
 export function GroupFields({ node, path, onChange, isShown = () => true }: GroupFieldsProps) {
+  const { Field } = useFormContext()
   return (
     <div className={classes['grid']}>
       {node.nodes.map((member, index) =>
         isShown(member.field.name) ? (
           <div key={member.field.name} className={isWide(member.kind) ? classes['wide'] : undefined}>
-            <FieldView
+            <Field
               node={member}
               path={join(path, member.field.name)}
               onChange={(next) => onChange({ ...node, nodes: node.nodes.with(index, next) })}

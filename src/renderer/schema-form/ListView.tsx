@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Input } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { FieldView, type FieldViewProps } from './FieldView.tsx'
+import { type FieldViewProps, useFormContext } from './form-context.ts'
 import { emptyNode, type FormNode, join, type ListNode, newKey } from './node.ts'
 import classes from './schema-form.module.css'
 import { useFieldProps } from './use-field-props.ts'
@@ -58,11 +58,12 @@ interface RowFieldsProps {
 
 /** The fields of one item side by side; an item that is no group stands alone. */
 function RowFields({ node, path, onChange }: RowFieldsProps) {
-  if (node.kind !== 'group') return <FieldView node={node} path={path} onChange={onChange} isCompact />
+  const { Field } = useFormContext()
+  if (node.kind !== 'group') return <Field node={node} path={path} onChange={onChange} isCompact />
   return (
     <div className={classes['rowFields']}>
       {node.nodes.map((member, index) => (
-        <FieldView
+        <Field
           key={member.field.name}
           node={member}
           path={join(path, member.field.name)}

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { FieldViewProps } from './FieldView.tsx'
+import type { FieldViewProps } from './form-context.ts'
 import { newKey, type RecordNode } from './node.ts'
 import classes from './schema-form.module.css'
 import { useFieldProps } from './use-field-props.ts'

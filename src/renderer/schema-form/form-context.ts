@@ -1,5 +1,14 @@
-import { createContext, use } from 'react'
+import { type ComponentType, createContext, use } from 'react'
+import type { FormNode } from './node.ts'
 import type { FieldText } from './use-field-text.ts'
+
+export interface FieldViewProps<Node extends FormNode = FormNode> {
+  readonly node: Node
+  readonly path: string
+  readonly onChange: (node: FormNode) => void
+  /** In a row of a list: the help would be repeated in every row. */
+  readonly isCompact?: boolean
+}
 
 /** What every field of one form needs: its words, and the errors by path. */
 export interface FormContextValue {
@@ -8,6 +17,8 @@ export interface FormContextValue {
   readonly prefix: string
   readonly errors: Readonly<Record<string, string>>
   readonly onTouch: (path: string) => void
+  /** Draws any field: groups and lists hold fields of every kind, and a kind must not import them all. */
+  readonly Field: ComponentType<FieldViewProps>
 }
 
 export const FormContext = createContext<FormContextValue | null>(null)

@@ -2,7 +2,7 @@ import { Alert, Button, Collapse, Group, Stack, Text, TextInput, Title } from '@
 import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FormContext } from '../../schema-form/form-context.ts'
+import { FormPart } from '../../schema-form/FormPart.tsx'
 import { GroupFields } from '../../schema-form/GroupView.tsx'
 import classes from './app-form.module.css'
 import { isEssential } from './essential.ts'
@@ -61,14 +61,14 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
             clearError('name')
           }}
         />
-        <FormContext value={{ ...context, text: form.sourceText, prefix: 'source' }}>
+        <FormPart {...context} text={form.sourceText} prefix="source">
           <GroupFields
             node={sourceNode}
             path=""
             onChange={form.setSource}
             isShown={(name) => essentials.has(name)}
           />
-        </FormContext>
+        </FormPart>
 
         <section className={classes['more']}>
           <button
@@ -86,18 +86,18 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
           </button>
           <Collapse expanded={isMoreOpen} id={moreId}>
             <Stack gap="lg" pt="md">
-              <FormContext value={{ ...context, text: form.sourceText, prefix: 'source' }}>
+              <FormPart {...context} text={form.sourceText} prefix="source">
                 <GroupFields
                   node={sourceNode}
                   path=""
                   onChange={form.setSource}
                   isShown={(name) => !essentials.has(name)}
                 />
-              </FormContext>
+              </FormPart>
               <Title order={2}>{t('form.behaviour')}</Title>
-              <FormContext value={{ ...context, text: form.behaviourText, prefix: '' }}>
+              <FormPart {...context} text={form.behaviourText} prefix="">
                 <GroupFields node={behaviourNode} path="" onChange={form.setBehaviour} />
-              </FormContext>
+              </FormPart>
             </Stack>
           </Collapse>
         </section>
