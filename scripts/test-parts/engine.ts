@@ -182,8 +182,19 @@ async function retire(plan: EnginePlan, daemon: number): Promise<void> {
   await removeContainersAndNetworks(endpointOf(plan))
   await endDaemon(daemon)
   if (findBridge(plan.bridge) !== null) runAsRoot(['ip', 'link', 'delete', plan.bridge])
+  unmountBelow(plan.folder)
   runAsRoot(['rm', '-rf', join(plan.folder, 'data'), join(plan.folder, 'exec'), join(plan.folder, 'tmp')])
   closePartFolder(plan.folder)
+}
+
+/** A daemon mounts its data folder upon itself, and one that was killed leaves that, and its containers' mounts, behind. */
+function unmountBelow(folder: string): void {
+  const places = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((place) => place.startsWith(`${folder}/`))
+  // The innermost were mounted last.
+  for (const place of places.reverse()) runAsRoot(['umount', place])
 }
 
 async function removeContainersAndNetworks(endpoint: string): Promise<void> {
