@@ -157,7 +157,8 @@ export async function pushImage(reference: string, options: PushOptions = {}): P
 /** Value of the header X-Registry-Auth. */
 function registryAuth(credentials: Credentials | undefined): string {
   const auth = credentials === undefined ? {} : { username: credentials.user, password: credentials.password }
-  return Buffer.from(JSON.stringify(auth)).toString('base64url')
+  // Not Buffer's base64url: that one leaves out the padding, without which older engines read no credentials.
+  return Buffer.from(JSON.stringify(auth)).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
 }
 
 function dockerfileOf(image: WebImage): string {
