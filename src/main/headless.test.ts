@@ -151,16 +151,8 @@ describe('headless', { timeout: 20_000 }, () => {
     expect(run.complaint()).toContain('is damaged')
   })
 
-  it.each([
-    [[]],
-    [['--data-dir']],
-    [['--data-dir', 'x', '--port', 'y']],
-    [['--data-dir', 'x', '--port', '65536']],
-    [['--data-dir', 'x', '--port', '-1']],
-    [['--data-dir', 'x', '--nonsense']],
-    [['--data-dir', 'x', 'more']],
-  ])('shows how it is used when called with %j', async (args) => {
-    const run = start(...args)
+  it('shows how it is used when its arguments are wrong', async () => {
+    const run = start('--nonsense')
 
     expect(await run.exited).toBe(2)
     expect(run.complaint()).toContain('Usage:')

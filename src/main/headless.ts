@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { type HttpWay, listenOnLoopback, serveHttp } from './api/http.ts'
 import { Page } from './api/page.ts'
 import { type HeldDataFolder, holdDataFolder } from './data-folder.ts'
+import { type HeadlessArguments, headlessUsage, readHeadlessArguments } from './headless-arguments.ts'
 import { explainStartFailure } from './start-failure.ts'
 import { readBootstrapToken } from './tokens/bootstrap-token.ts'
 import { logUnexpected } from './unexpected.ts'
 import { type Application, startApplication } from './wiring.ts'
-
-interface Arguments {
-  readonly dataFolder: string
-  readonly port: number
-  readonly needsWindowCode: boolean
-}
 
 /** What has to be closed at the end, as far as the start got. */
 interface Opened {
@@ -26,43 +20,18 @@ interface Opened {
   http?: HttpWay
 }
 
-const usage = `Usage: slipway-headless --data-dir DIR [--port N] [--window-code]
-
-  --data-dir DIR   where Slipway keeps its data
-  --port N         port on 127.0.0.1; 0, the default, takes any that is free
-  --window-code    also print an address that opens one browser window
-`
-
 /** Ends the process even when something does not let go: a supervisor's patience is 5 s. */
 const endWithinMs = 4_500
 
-const given = readArguments(process.argv.slice(2))
+const given = readHeadlessArguments(process.argv.slice(2))
 if (given === null) {
-  process.stderr.write(usage)
+  process.stderr.write(headlessUsage)
   process.exitCode = 2
 } else {
   await run(given)
 }
 
-function readArguments(args: readonly string[]): Arguments | null {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        'data-dir': { type: 'string' },
-        port: { type: 'string', default: '0' },
-        'window-code': { type: 'boolean', default: false },
-      },
-    })
-    const { 'data-dir': folder = '', port, 'window-code': needsWindowCode } = values
-    if (folder === '' || !/^\d{1,5}$/.test(port) || Number(port) > 65_535) return null
-    return { dataFolder: resolve(folder), port: Number(port), needsWindowCode }
-  } catch {
-    return null
-  }
-}
-
-async function run({ dataFolder, port, needsWindowCode }: Arguments): Promise<void> {
+async function run({ dataFolder, port, needsWindowCode }: HeadlessArguments): Promise<void> {
   const opened: Opened = {}
   try {
     opened.held = holdDataFolder(dataFolder)
