@@ -39,9 +39,9 @@ export function openWindow({ dataFolder, preload }: WindowOptions): BrowserWindo
   return window
 }
 
-/** The colour behind the page, so that no white flashes in the dark. */
+/** The page's own background (src/renderer/theme.ts), so that nothing flashes before it is drawn. */
 function backgroundColor(): string {
-  return nativeTheme.shouldUseDarkColors ? '#242424' : '#ffffff'
+  return nativeTheme.shouldUseDarkColors ? '#182027' : '#ffffff'
 }
 
 function followTheme(window: BrowserWindow): void {
