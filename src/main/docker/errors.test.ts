@@ -218,6 +218,12 @@ describe('an answer of the engine', () => {
     expect(answerError(task, status, 'neue Worte').code).toBe(code)
   })
 
+  it('about a port that may not be opened is no port in use', () => {
+    expect(
+      answerError('start', 500, 'rootlessport listen tcp 0.0.0.0:80: bind: permission denied').code,
+    ).toBe('start_failed')
+  })
+
   it("about a network is the registry's trouble only while a registry is asked", () => {
     const text = 'failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused'
 

@@ -41,7 +41,7 @@ export const answerRules: readonly AnswerRule[] = [
   { code: 'image_not_found', text: /no such image/i },
   {
     code: 'port_in_use',
-    text: /port is already allocated|ports are not available|bind: |address already in use/i,
+    text: /port is already allocated|ports are not available|address already in use/i,
   },
   { code: 'name_in_use', text: /container name .* is already in use/i },
   {
