@@ -126,9 +126,16 @@ function withoutNull(schema: Schema): { readonly schema: Schema; readonly isNull
   const choices = schema['anyOf'] ?? schema['oneOf']
   if (!Array.isArray(choices)) return { schema, isNullable: false }
   const rest = choices.filter((choice) => !(isSchema(choice) && choice['type'] === 'null'))
+  const isNullable = rest.length < choices.length
   const only: unknown = rest[0]
-  if (rest.length !== 1 || !isSchema(only)) return { schema: {}, isNullable: rest.length < choices.length }
-  return { schema: { ...schema, anyOf: undefined, oneOf: undefined, ...only }, isNullable: true }
+  const around = { ...schema, anyOf: undefined, oneOf: undefined }
+  if (rest.length === 1 && isSchema(only)) return { schema: { ...around, ...only }, isNullable }
+  return { schema: areAllTexts(rest) ? { ...around, type: 'string' } : {}, isNullable }
+}
+
+/** A choice between forms of text, such as IPv4 or IPv6, is entered as text; the server knows the forms. */
+function areAllTexts(choices: readonly unknown[]): boolean {
+  return choices.length > 0 && choices.every((choice) => isSchema(choice) && choice['type'] === 'string')
 }
 
 function readOptions(schema: Schema): readonly string[] | null {

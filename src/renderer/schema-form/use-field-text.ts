@@ -37,15 +37,15 @@ export function useFieldText(scope: TextScope): FieldText {
   const locale = useLocale()
   const sizeText = useSizeText()
 
-  const find = (path: string, part: string): string | null => {
+  const find = (key: string): string | null => {
     for (const language of [locale, 'en']) {
-      const text: unknown = i18n.getResource(language, scope.namespace, `${scope.prefix}.${path}.${part}`)
+      const text: unknown = i18n.getResource(language, scope.namespace, `${scope.prefix}.${key}`)
       if (typeof text === 'string') return text
     }
     return null
   }
-  const label = (field: Field) => find(field.path, 'label') ?? field.title ?? field.name
-  const option = (field: Field, name: string) => find(field.path, `options.${name}`) ?? name
+  const label = (field: Field) => find(`${field.path}.label`) ?? field.title ?? field.name
+  const option = (field: Field, name: string) => find(`${field.path}.options.${name}`) ?? name
 
   const amount = (field: Field, value: number) => {
     if (field.kind === 'number' && field.quantity === 'duration') return formatDuration(locale, value)
@@ -83,7 +83,7 @@ export function useFieldText(scope: TextScope): FieldText {
       ? t(`form.${found.key}`, { value: amount(field, found.value) })
       : t(`form.${found.key}`)
   }
-  const refused = (field: Field) => find(field.path, 'invalid')
+  const refused = (field: Field) => find(`${field.path}.invalid`)
 
   return {
     label,
@@ -91,9 +91,9 @@ export function useFieldText(scope: TextScope): FieldText {
     problem,
     refused,
     value,
-    help: (field) => find(field.path, 'help') ?? field.description,
-    placeholder: (field) => find(field.path, 'placeholder'),
-    item: (field) => find(field.path, 'item') ?? label(field),
+    help: (field) => find(`${field.path}.help`) ?? field.description,
+    placeholder: (field) => find(`${field.path}.placeholder`),
+    item: (field) => find(`${field.path}.item`) ?? label(field),
   }
 }
 

@@ -1,13 +1,16 @@
 import { Text } from '@mantine/core'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { Deploy } from '../../../contract/deploy.ts'
+import type { Deploy, DeployDetail } from '../../../contract/deploy.ts'
 import type { Workload } from '../../../contract/workload.ts'
 import { useApi } from '../../connection.ts'
 import { shortDigest } from '../../format.ts'
+import { configChanges } from '../../schema-form/config-entries.ts'
 import { CopyValue } from '../../ui/CopyValue.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { ExactTime } from '../../ui/Time.tsx'
+import { referenceOf } from '../apps/find-workloads.ts'
+import { configOf } from '../deploys/RollbackChanges.tsx'
 import { useHostName } from '../hosts/use-host-name.ts'
 import { LOCAL_HOST } from '../hosts/use-hosts.ts'
 import classes from './app.module.css'
@@ -54,7 +57,21 @@ export function RunningVersion({ workload }: { readonly workload: Workload }) {
           { label: t('detail.entry'), value: t('deploys:details.entry', { seq: current.seq }) },
         ]}
       />
+      {running.data === undefined || !isChanged(workload, running.data) ? null : (
+        <Text size="sm" c="dimmed" mt="sm">
+          {t('detail.changed')}
+        </Text>
+      )}
     </section>
+  )
+}
+
+/** Whether the next deploy would make something else of it than what runs. */
+function isChanged(workload: Workload, running: DeployDetail): boolean {
+  if (running.config === null) return false
+  return (
+    running.reference !== referenceOf(workload) ||
+    configChanges(null, running.config, configOf(workload)).length > 0
   )
 }
 
