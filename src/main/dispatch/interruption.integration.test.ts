@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { publishedPort, read } from '../../../scripts/test-parts/application.ts'
 import { getFromEngine } from '../../../scripts/test-parts/engine-api.ts'
 import {
@@ -17,13 +17,15 @@ const engine = testEngine()
 const one = 'slipway-test/interrupted:1'
 const two = 'slipway-test/interrupted:2'
 
+const waiting = { timeout: 20_000, interval: 50 }
+
 let folder: string
 let proxy: EngineProxy
 let slipway: HeadlessProcess
 
-/** Calls that change something on the engine, while a deploy runs. */
+/** Calls that change a container of the workload; an image's holder is made once and is not among them. */
 function isChange({ method, path }: EngineCall): boolean {
-  return method !== 'GET' && method !== 'HEAD' && path.startsWith('/containers/')
+  return method !== 'GET' && path.startsWith('/containers/') && !path.includes('slipway-keep')
 }
 
 async function start(): Promise<void> {
@@ -32,10 +34,11 @@ async function start(): Promise<void> {
 
 async function finished(workloadId: string, deployId: string): Promise<Deploy> {
   const path = `/api/workloads/${workloadId}/deploys/${deployId}`
-  await expect
-    .poll(async () => (await slipway.ask<Deploy>('GET', path)).finishedAt, { timeout: 20_000 })
-    .not.toBeNull()
-  return slipway.ask<Deploy>('GET', path)
+  return vi.waitFor(async () => {
+    const deploy = await slipway.ask<Deploy>('GET', path)
+    expect(deploy.finishedAt).not.toBeNull()
+    return deploy
+  }, waiting)
 }
 
 async function startDeploy(workloadId: string, reference: string): Promise<string> {
@@ -114,9 +117,9 @@ describe.each([
   }
 
   async function settled(): Promise<void> {
-    await expect
-      .poll(() => containersOf(workloadId), { timeout: 20_000 })
-      .toEqual({ [`killed-${replacement}`]: 'running' })
+    await vi.waitFor(async () => {
+      expect(await containersOf(workloadId)).toEqual({ [`killed-${replacement}`]: 'running' })
+    }, waiting)
   }
 
   /** Kills the process at the n-th change that it asks of the engine, before or after the engine has made it. */
