@@ -1,0 +1,78 @@
+// Measures Slipway beside the engine's own calls and beside what people use now. Prints; passes or fails nothing.
+import { writeFileSync } from 'node:fs'
+import process from 'node:process'
+import { testEngine, testRegistry } from '../scripts/test-parts/images.ts'
+import { measureDeploys } from './deploy-times.ts'
+import { findCompose } from './deployers/compose.ts'
+import { measureGap } from './gap/section.ts'
+import { measureLedgerSection } from './ledger/section.ts'
+import { describeSurroundings, surroundingsLines } from './machine.ts'
+import { type BenchOptions, readOptions, usage } from './options.ts'
+import { aimLines, type Section, sectionLines } from './results.ts'
+import { type Stage, setStage } from './stage.ts'
+import { measureWays, type WaysResult } from './ways.ts'
+
+const options = readOrExplain()
+if (options !== null) await runBench(options)
+
+function readOrExplain(): BenchOptions | null {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    console.error(usage)
+    process.exitCode = 2
+    return null
+  }
+}
+
+async function runBench(options: BenchOptions): Promise<void> {
+  const engine = testEngine()
+  const compose = await findCompose()
+  const surroundings = await describeSurroundings(engine, compose)
+  const date = new Date().toISOString()
+  print([`Slipway benchmark, ${date}, ${options.rounds} rounds`, ...surroundingsLines(surroundings)])
+
+  const sections: Section[] = []
+  const add = (section: Section) => {
+    sections.push(section)
+    print(sectionLines(section))
+  }
+  if (options.only.includes('ledger')) add(measureLedgerSection(options.samples))
+  if (options.only.some((topic) => topic !== 'ledger')) {
+    const stage = await setStage({ engine, registry: testRegistry(), compose })
+    try {
+      await measureOnStage(stage, options, add)
+    } finally {
+      await stage.clear()
+    }
+  }
+  const aims = sections.flatMap((section) => section.aims)
+  print(aimLines(aims))
+  if (options.json !== null) {
+    const results = { date, rounds: options.rounds, surroundings, sections, aims }
+    writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
+  }
+}
+
+async function measureOnStage(
+  stage: Stage,
+  { only, rounds, trace }: BenchOptions,
+  add: (section: Section) => void,
+): Promise<void> {
+  if (only.includes('deploys')) {
+    for (const section of await measureDeploys(stage, rounds)) add(section)
+    const { section, traces } = await measureWays(stage, rounds)
+    add(section)
+    if (trace) print(traces.flatMap(traceLines))
+  }
+  if (only.includes('gap')) add(await measureGap(stage, rounds))
+}
+
+function traceLines({ name, lines }: WaysResult['traces'][number]): string[] {
+  return ['', `What Slipway asked of the engine: ${name}`, ...lines.map((line) => `  ${line}`)]
+}
+
+function print(lines: readonly string[]): void {
+  console.log(lines.join('\n'))
+}
