@@ -206,10 +206,19 @@ describe('ending', () => {
     expect([outcome(running), outcome(queued)]).toEqual(['interrupted', 'queued'])
   })
 
-  it('drains one workload and leaves the others alone', async () => {
+  it('keeps new work away from a workload that is being removed, and leaves the others alone', async () => {
     const [web, api] = [add('web'), add('api')]
     const [first, second, other] = [submit(web), submit(web), submit(api)]
-    await dispatcher.drain(web.id)
-    expect([outcome(first), outcome(second), outcome(other)]).toEqual(['cancelled', 'cancelled', 'running'])
+    await dispatcher.retire(web.id, async () => {
+      expect([outcome(first), outcome(second), outcome(other)]).toEqual(['cancelled', 'cancelled', 'running'])
+      expect(() => submit(web)).toThrow(Failure)
+    })
+  })
+
+  it('takes deploys again when the removal did not work', async () => {
+    const web = add('web')
+    const removal = dispatcher.retire(web.id, () => Promise.reject(new Error('the host is away')))
+    await expect(removal).rejects.toThrow('the host is away')
+    expect(outcome(submit(web))).toBe('running')
   })
 })

@@ -34,14 +34,20 @@ export class Dispatcher {
   /** The waiting entry of each workload; the order of insertion is the order of service. */
   readonly #waiting = new Map<string, LedgerEntry>()
   readonly #unsettled = new Set<string>()
+  /** Workloads that are being removed. */
+  readonly #retiring = new Set<string>()
   #isClosed = false
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
   }
 
-  /** Opens an entry and queues it; an entry that waits already ends `superseded`. Never refuses as busy. */
+  /** Opens an entry and queues it; an entry that waits already ends `superseded`. Never refuses as busy.
+   *  @throws Failure `not_found` for a workload that is being removed */
   submit(request: LedgerRequest): LedgerEntry {
+    if (this.#retiring.has(request.workloadId)) {
+      throw new Failure('not_found', { kind: 'workload', id: request.workloadId })
+    }
     const entry = this.#parts.ledger.open(request)
     const waiting = this.#waiting.get(request.workloadId)
     this.#waiting.set(request.workloadId, entry)
@@ -89,14 +95,20 @@ export class Dispatcher {
     this.#advance()
   }
 
-  /** Ends all work on a workload, before it is removed; resolves when nothing of it is under way. */
-  async drain(workloadId: string): Promise<void> {
-    const waiting = this.#waiting.get(workloadId)
-    if (waiting !== undefined) this.cancel(waiting)
-    this.#unsettled.delete(workloadId)
-    const running = this.#running.get(workloadId)
-    running?.stop.abort(new DeployStopped('cancelled'))
-    await running?.done
+  /** Ends all work on a workload and keeps new work away while `remove` removes it.
+   *  @throws what `remove` throws; the workload takes deploys again then */
+  async retire(workloadId: string, remove: () => Promise<void>): Promise<void> {
+    this.#retiring.add(workloadId)
+    try {
+      const waiting = this.#waiting.get(workloadId)
+      if (waiting !== undefined) this.cancel(waiting)
+      const running = this.#running.get(workloadId)
+      running?.stop.abort(new DeployStopped('cancelled'))
+      await running?.done
+      await remove()
+    } finally {
+      this.#retiring.delete(workloadId)
+    }
   }
 
   /** Stops running deploys, which put the old state back as far as time allows. Waiting ones stay queued in the ledger. */
@@ -113,7 +125,9 @@ export class Dispatcher {
   /** Starts all that may start now. */
   #advance(): void {
     if (this.#isClosed) return
-    for (const workloadId of this.#unsettled) this.#startSettling(workloadId)
+    for (const workloadId of this.#unsettled) {
+      if (!this.#retiring.has(workloadId)) this.#startSettling(workloadId)
+    }
     for (const [workloadId, entry] of this.#waiting) {
       const workload = this.#parts.workloads.get(workloadId)
       if (workload === null || !this.#hasRoom(workload)) continue

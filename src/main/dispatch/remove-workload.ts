@@ -6,7 +6,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import type { Pipeline } from './pipeline.ts'
 
 export interface RemovalParts {
-  readonly dispatcher: Pick<Dispatcher, 'drain'>
+  readonly dispatcher: Pick<Dispatcher, 'retire'>
   readonly pipeline: Pick<Pipeline, 'teardown'>
   readonly hosts: Pick<Hosts, 'get'>
   readonly store: Pick<WorkloadStore, 'remove'>
@@ -17,20 +17,28 @@ export interface RemovalParts {
 export async function removeWorkload(
   workload: WorkloadRecord,
   withContainers: boolean,
-  { dispatcher, pipeline, hosts, store }: RemovalParts,
+  parts: RemovalParts,
 ): Promise<void> {
-  await dispatcher.drain(workload.id)
+  await parts.dispatcher.retire(workload.id, async () => {
+    await teardown(workload, withContainers, parts)
+    parts.store.remove(workload.id)
+  })
+}
+
+async function teardown(
+  workload: WorkloadRecord,
+  withContainers: boolean,
+  { pipeline, hosts }: RemovalParts,
+): Promise<void> {
   try {
     await pipeline.teardown(workload, withContainers)
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     // Without the containers, the host is needed for nothing but letting go of kept images.
-    if (withContainers) {
-      throw new Failure('host_unavailable', {
-        hostId: workload.hostId,
-        reason: hosts.get(workload.hostId).reason,
-      })
-    }
+    if (!withContainers) return
+    throw new Failure('host_unavailable', {
+      hostId: workload.hostId,
+      reason: hosts.get(workload.hostId).reason,
+    })
   }
-  store.remove(workload.id)
 }

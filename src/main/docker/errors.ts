@@ -11,8 +11,8 @@ interface AnswerRule {
 }
 
 /** How engines word their refusals. The engine's API has no codes, so there is nothing but the text to go by;
- *  all matching of texts is here. The first rule that fits decides. Wording seen in Docker Engine 20.10; for
- *  newer engines, the containerd image store and Podman from their sources. */
+ *  all matching of texts is here. The first rule that fits decides. Wording seen in Docker Engine 20.10;
+ *  for newer engines, the containerd image store and Podman it is as they are known to word it, not reproduced. */
 export const answerRules: readonly AnswerRule[] = [
   { code: 'registry_rate_limited', task: 'registry', text: /toomanyrequests|too many requests|rate limit/i },
   {

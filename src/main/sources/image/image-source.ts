@@ -45,7 +45,7 @@ async function run(index: ContainerIndex, context: RunContext<ImageConfig>): Pro
     ...context,
     index,
     spec: containerSpec(config, {
-      image: image.id,
+      image: nameOf(image, pinned),
       labels: ownLabels(context),
       stopTimeoutMs: context.stopTimeoutMs,
     }),
@@ -61,6 +61,11 @@ function ownLabels({ workload, deployId }: RunContext<ImageConfig>): Record<stri
     [labels.service]: workload.name,
     [labels.role]: 'workload',
   }
+}
+
+/** What `docker ps` shows as the image: a name for this very content, while the host has one, or the image's id. */
+function nameOf({ id, repoDigests }: LocalImage, { digest }: Pinned): string {
+  return repoDigests.find((name) => digest !== null && name.endsWith(`@${digest}`)) ?? id
 }
 
 function withImage(pinned: Pinned, { id, platform }: LocalImage): Pinned {
