@@ -18,6 +18,7 @@ for (const { title, way, appLocale } of runs) {
     test('deploys an app, deploys a new version, and rolls back to the first', async ({
       app,
       text,
+      appName,
       pushVersion,
     }) => {
       const first = await pushVersion('1', { body: 'first version', variant: 'healthy' })
@@ -29,15 +30,15 @@ for (const { title, way, appLocale } of runs) {
 
       await expect(apps.empty).toBeVisible()
       await apps.addFirst()
-      await form.fill({ name: 'web', reference: first.reference, port: { container: 8080, host: port } })
+      await form.fill({ name: appName, reference: first.reference, port: { container: 8080, host: port } })
       await form.addAndDeploy()
 
-      await expect(web.heading('web')).toBeVisible()
+      await expect(web.heading(appName)).toBeVisible()
       await expect(web.history.outcome(1, 'succeeded')).toBeVisible()
       await expect(web.running).toContainText(first.reference)
       await expectAnswer(port, 'first version')
 
-      await web.deploy('web', second.reference)
+      await web.deploy(appName, second.reference)
 
       await expect(web.history.outcome(2, 'succeeded')).toBeVisible()
       await expect(web.history.row(2)).toContainText(second.reference)
@@ -45,20 +46,20 @@ for (const { title, way, appLocale } of runs) {
       expect(await web.history.sequence()).toEqual([2, 1])
       await expectAnswer(port, 'second version')
 
-      const dialog = await web.history.askRollback('web', 1)
+      const dialog = await web.history.askRollback(appName, 1)
       await expect(dialog).toContainText(text('deploys:replay.local'))
       await expect(dialog).toContainText(second.reference)
       await expect(dialog).toContainText(first.reference)
       await app.page.keyboard.press('Escape')
       await expect(dialog).toBeHidden()
-      await web.history.rollBack('web', 1)
+      await web.history.rollBack(appName, 1)
 
       await expect(web.history.outcome(3, 'succeeded')).toBeVisible()
       await expect(web.history.row(3)).toContainText(text('deploys:rollbackTo', { seq: 1 }))
       await expect(web.running).toContainText(first.reference)
       await expectAnswer(port, 'first version')
       const details = await web.history.expand(3)
-      await expect(details).toContainText(first.digest)
+      await expect(details.getByTitle(first.digest)).toBeVisible()
     })
   })
 }
@@ -66,6 +67,7 @@ for (const { title, way, appLocale } of runs) {
 test('keeps the version that runs when the new one fails, and says why', async ({
   app,
   text,
+  appName,
   pushVersion,
 }) => {
   const good = await pushVersion('1', { body: 'the good one', variant: 'healthy' })
@@ -75,11 +77,11 @@ test('keeps the version that runs when the new one fails, and says why', async (
   const form = new AppForm(app.page, text)
   const web = new AppPage(app.page, text)
   await apps.addFirst()
-  await form.fill({ name: 'web', reference: good.reference, port: { container: 8080, host: port } })
+  await form.fill({ name: appName, reference: good.reference, port: { container: 8080, host: port } })
   await form.addAndDeploy()
   await expect(web.history.outcome(1, 'succeeded')).toBeVisible()
 
-  await web.deploy('web', bad.reference)
+  await web.deploy(appName, bad.reference)
 
   await expect(web.history.outcome(2, 'rolled_back')).toBeVisible()
   await expect(web.history.row(2)).toContainText(text('errors:health_unhealthy.title'))

@@ -27,6 +27,8 @@ interface Fixtures {
   /** The texts of the screens, in the language of the test. */
   readonly text: Texts
   readonly app: LaunchedApp
+  /** A name for an app, and so for its containers, that no other test of this engine uses. */
+  readonly appName: string
   /** Makes and pushes a version of an image; versions of one test share a repository of their own. */
   readonly pushVersion: (tag: string, image: Omit<WebImage, 'reference'>) => Promise<PushedImage>
 }
@@ -59,8 +61,10 @@ export const test = base.extend<Fixtures & Options>({
     expect(await app.quit(), 'the application ends cleanly').toBe(0)
   },
 
-  pushVersion: async ({ folder }, use) => {
-    const repository = folder.slice(folder.lastIndexOf('-') + 1).toLowerCase()
+  appName: async ({ folder }, use) => await use(`web-${folder.slice(folder.lastIndexOf('-') + 1)}`),
+
+  pushVersion: async ({ appName }, use) => {
+    const repository = appName.toLowerCase()
     await use(
       async (tag, image) =>
         await pushWebImage({ ...image, reference: `${testRegistry()}/e2e/${repository}:${tag}` }),

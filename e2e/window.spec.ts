@@ -30,7 +30,7 @@ test('stays on its own page: no link, script or window leads out of it', async (
     link.textContent = 'away'
     document.body.append(link)
   `)
-  await app.page.getByText('away').click()
+  await app.page.getByRole('link', { name: 'away' }).click()
   await app.page.evaluate("void window.open('https://example.com/')")
 
   await expect.poll(() => app.page.context().pages().length).toBe(1)
