@@ -26,7 +26,9 @@ const shortDateFormat = remember(
 )
 const wholeFormat = remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }))
 const decimalFormat = remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
-const numberFormat = remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }))
+const numberFormat = remember(
+  (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6, useGrouping: false }),
+)
 const listFormat = remember((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }))
 
 type DurationUnit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond'
@@ -38,7 +40,7 @@ const unitFormats = new Map<DurationUnit, (locale: string) => Intl.NumberFormat>
         new Intl.NumberFormat(locale, {
           style: 'unit',
           unit,
-          unitDisplay: 'short',
+          unitDisplay: 'narrow',
           maximumFractionDigits: 1,
         }),
     ),
@@ -68,6 +70,7 @@ export function formatDateTime(locale: string, at: number): string {
 /** The two largest units that matter: “340 ms”, “4.2 s”, “1 min 5 s”, “2 h 3 min”. */
 export function formatDuration(locale: string, durationMs: number): string {
   const duration = Math.max(0, durationMs)
+  if (duration === 0) return inUnit(locale, 0, 'second')
   if (duration < SECOND) return inUnit(locale, Math.round(duration), 'millisecond')
   if (duration < 10 * SECOND) return inUnit(locale, Math.floor(duration / 100) / 10, 'second')
   return formatClock(locale, duration)
@@ -114,6 +117,7 @@ export function scaleSize(
   return { value: format.format(scaled), unit: sizeUnits[index] ?? 'bytes' }
 }
 
+/** Without grouping: ports and ids are numbers too. */
 export function formatNumber(locale: string, value: number): string {
   return numberFormat(locale).format(value)
 }

@@ -46,6 +46,11 @@ export function systemLocale(languages: readonly string[] = navigator.languages)
   return 'en'
 }
 
+/** The locale to format by: the system's own region of the language on the screen (en-GB), where it has one. */
+export function regionOf(locale: Locale, languages: readonly string[] = navigator.languages): string {
+  return languages.find((language) => language.toLowerCase().startsWith(`${locale}-`)) ?? locale
+}
+
 export function createI18n(locale: Locale): i18n {
   const instance = i18next.createInstance()
   void instance.use(initReactI18next).init({

@@ -32,15 +32,21 @@ export function GroupView({ node, path, onChange }: FieldViewProps<GroupNode>) {
 interface GroupFieldsProps extends FieldViewProps<GroupNode> {
   /** Which of the fields to draw; all when left out. */
   readonly isShown?: (name: string) => boolean
+  /** One below the other, each over the whole width. */
+  readonly isSingleColumn?: boolean
 }
 
-export function GroupFields({ node, path, onChange, isShown = () => true }: GroupFieldsProps) {
+export function GroupFields(props: GroupFieldsProps) {
+  const { node, path, onChange, isShown = () => true, isSingleColumn = false } = props
   const { Field } = useFormContext()
   return (
     <div className={classes['grid']}>
       {node.nodes.map((member, index) =>
         isShown(member.field.name) ? (
-          <div key={member.field.name} className={isWide(member.kind) ? classes['wide'] : undefined}>
+          <div
+            key={member.field.name}
+            className={isSingleColumn || isWide(member.kind) ? classes['wide'] : undefined}
+          >
             <Field
               node={member}
               path={join(path, member.field.name)}

@@ -1,4 +1,4 @@
-import { NumberInput, Select } from '@mantine/core'
+import { NativeSelect, NumberInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocale } from '../ui/use-locale.ts'
@@ -95,13 +95,15 @@ function Duration({ node, path, onChange, isCompact }: NumberViewProps) {
       clampBehavior="none"
       rightSectionWidth={76}
       rightSection={
-        <Select
+        <NativeSelect
           aria-label={t('field.unitOf', { label: text.label(node.field) })}
           variant="unstyled"
           className={classes['unit']}
           value={unit}
           data={durationUnits.map((value) => ({ value, label: t(`field.${value}`) }))}
-          onChange={(value) => setUnit(durationUnits.find((known) => known === value) ?? unit)}
+          onChange={({ currentTarget: { value } }) =>
+            setUnit(durationUnits.find((known) => known === value) ?? unit)
+          }
         />
       }
     />

@@ -30,10 +30,10 @@ export function useFieldProps(field: Field, path: string, isCompact = false) {
 }
 
 /** The sample's value as a hint, where a hint can stand. */
-function sampleText({ kind, sample, isNullable }: Field): string | null {
+function sampleText({ kind, sample }: Field): string | null {
   if (kind === 'text' && typeof sample === 'string' && sample !== '') return sample
   if (kind === 'words' && Array.isArray(sample) && sample.length > 0) {
     return writeWords(sample.filter((word) => typeof word === 'string'))
   }
-  return kind === 'number' && isNullable ? '' : null
+  return null
 }

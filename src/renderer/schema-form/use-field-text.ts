@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { formatDuration, formatNumber } from '../format.ts'
-import { useLocale } from '../ui/use-locale.ts'
+import { useLocale, useRegion } from '../ui/use-locale.ts'
 import { useSizeText } from '../ui/use-size-text.ts'
 import type { Field } from './field.ts'
 import type { Problem } from './node.ts'
@@ -35,6 +35,7 @@ export interface FieldText {
 export function useFieldText(scope: TextScope): FieldText {
   const { t, i18n } = useTranslation('apps')
   const locale = useLocale()
+  const region = useRegion()
   const sizeText = useSizeText()
 
   const find = (key: string): string | null => {
@@ -48,9 +49,9 @@ export function useFieldText(scope: TextScope): FieldText {
   const option = (field: Field, name: string) => find(`${field.path}.options.${name}`) ?? name
 
   const amount = (field: Field, value: number) => {
-    if (field.kind === 'number' && field.quantity === 'duration') return formatDuration(locale, value)
+    if (field.kind === 'number' && field.quantity === 'duration') return formatDuration(region, value)
     if (field.kind === 'number' && field.quantity === 'bytes') return sizeText(value)
-    return formatNumber(locale, value)
+    return formatNumber(region, value)
   }
 
   const value = (field: Field | null, stored: unknown): string => {
@@ -59,7 +60,7 @@ export function useFieldText(scope: TextScope): FieldText {
       case 'boolean':
         return stored ? t('field.yes') : t('field.no')
       case 'number':
-        return field === null ? formatNumber(locale, stored) : amount(field, stored)
+        return field === null ? formatNumber(region, stored) : amount(field, stored)
       case 'string':
         return field?.kind === 'choice' ? option(field, stored) : stored
       default:

@@ -1,17 +1,17 @@
-import { Alert, Button, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { type Icon, IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Callout } from './Callout.tsx'
 import classes from './notes.module.css'
 import { type FailureText, useFailureText } from './use-failure-text.ts'
 
 /** A failed action, beside the control that caused it. */
-export function FailureNote({ text, heading }: { readonly text: FailureText; readonly heading?: string }) {
+export function FailureNote({ text }: { readonly text: FailureText }) {
   return (
-    <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={heading ?? text.title} role="alert">
-      {heading === undefined ? null : <Text fw={550}>{text.title}</Text>}
+    <Callout tone="bad" title={text.title}>
       {text.remedy}
-    </Alert>
+    </Callout>
   )
 }
 

@@ -1,5 +1,5 @@
 import { formatClock, formatDateTime, formatDuration, formatRelative } from '../format.ts'
-import { useLocale } from './use-locale.ts'
+import { useRegion } from './use-locale.ts'
 import { useNow } from './use-now.ts'
 
 interface MomentProps {
@@ -8,7 +8,7 @@ interface MomentProps {
 
 /** How long ago, with the exact time on hover. */
 export function RelativeTime({ at }: MomentProps) {
-  const locale = useLocale()
+  const locale = useRegion()
   const now = useNow('ten-seconds')
   return (
     <time dateTime={new Date(at).toISOString()} title={formatDateTime(locale, at)}>
@@ -18,18 +18,18 @@ export function RelativeTime({ at }: MomentProps) {
 }
 
 export function ExactTime({ at }: MomentProps) {
-  const locale = useLocale()
+  const locale = useRegion()
   return <time dateTime={new Date(at).toISOString()}>{formatDateTime(locale, at)}</time>
 }
 
 /** How long something took. */
 export function Duration({ durationMs }: { readonly durationMs: number }) {
-  return <>{formatDuration(useLocale(), durationMs)}</>
+  return <>{formatDuration(useRegion(), durationMs)}</>
 }
 
 /** How long something has been going on, ticking. */
 export function Elapsed({ since }: { readonly since: number }) {
-  const locale = useLocale()
+  const locale = useRegion()
   const now = useNow('second')
   return <>{formatClock(locale, now - since)}</>
 }

@@ -1,9 +1,10 @@
-import { Alert, Button, Collapse, Group, Stack, Text, TextInput, Title } from '@mantine/core'
-import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react'
+import { Button, Collapse, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormPart } from '../../schema-form/FormPart.tsx'
 import { GroupFields } from '../../schema-form/GroupView.tsx'
+import { Callout } from '../../ui/Callout.tsx'
 import classes from './app-form.module.css'
 import { isEssential } from './essential.ts'
 import type { AppForm as AppFormState } from './use-app-form.ts'
@@ -67,6 +68,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
             path=""
             onChange={form.setSource}
             isShown={(name) => essentials.has(name)}
+            isSingleColumn
           />
         </FormPart>
 
@@ -102,11 +104,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
           </Collapse>
         </section>
 
-        {count === 0 ? null : (
-          <Alert color="red" role="alert" icon={<IconAlertTriangle aria-hidden />}>
-            {t('form.invalid', { count })}
-          </Alert>
-        )}
+        {count === 0 ? null : <Callout tone="bad">{t('form.invalid', { count })}</Callout>}
         {failure}
         <Group gap="xs" className={classes['buttons']}>
           {buttons}

@@ -27,7 +27,7 @@ export const AppRow = memo(function AppRow({ workload, onDeploy }: AppRowProps) 
         <a href={`#/apps/${workload.id}`} className={classes['name']}>
           {workload.name}
         </a>
-        <div className={classes['quiet']}>{host}</div>
+        <div className={`${classes['quiet']} ${classes['host']}`}>{host}</div>
       </th>
       <td>
         <StateMark state={workload.state} />
@@ -47,11 +47,12 @@ export const AppRow = memo(function AppRow({ workload, onDeploy }: AppRowProps) 
           <Button
             variant="default"
             size="xs"
-            leftSection={<IconRocket size={15} aria-hidden />}
+            className={classes['deploy']}
             aria-label={t('list.deployName', { name: workload.name })}
             onClick={() => onDeploy(workload)}
           >
-            {t('list.deploy')}
+            <IconRocket size={15} aria-hidden />
+            <span className={classes['deployWord']}>{t('list.deploy')}</span>
           </Button>
         </AdminOnly>
       </td>

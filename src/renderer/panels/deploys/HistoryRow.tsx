@@ -85,7 +85,6 @@ function Subline({ deploy, deploys }: Pick<HistoryRowProps, 'deploy' | 'deploys'
   const { t } = useTranslation('deploys')
   const failureText = useFailureText()
   const origin = deploys.find(({ id }) => id === deploy.rollbackOf)
-  if (deploy.current) return <div className={classes['current']}>{kindText() ?? t('history.current')}</div>
   if (deploy.outcome === 'queued') return <div className={classes['quiet']}>{t('history.waiting')}</div>
   const isFailure = deploy.errorCode !== null && deploy.errorCode !== deploy.outcome
   const failure = isFailure && deploy.errorCode !== null ? failureText.ofCode(deploy.errorCode).title : null

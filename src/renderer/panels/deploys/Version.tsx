@@ -8,7 +8,7 @@ export function Version({ deploy }: { readonly deploy: Pick<Deploy, 'reference' 
   return (
     <span className={classes['version']}>
       <span className={classes['reference']} title={deploy.reference}>
-        {deploy.reference}
+        <bdi dir="ltr">{deploy.reference}</bdi>
       </span>
       {digest === null ? null : (
         <code className={classes['digest']} title={digest}>

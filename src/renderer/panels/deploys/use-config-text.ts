@@ -7,7 +7,7 @@ import type { ConfigEntry } from '../../schema-form/config-entries.ts'
 import type { GroupField } from '../../schema-form/field.ts'
 import { readSchema } from '../../schema-form/read-schema.ts'
 import { behaviourScope, sourceScope, useFieldText } from '../../schema-form/use-field-text.ts'
-import { useLocale } from '../../ui/use-locale.ts'
+import { useRegion } from '../../ui/use-locale.ts'
 
 /** The fields of a kind of source; null while they are being read and for a kind that is not known here. */
 export function useSourceField(kind: string): GroupField | null {
@@ -19,14 +19,14 @@ export function useSourceField(kind: string): GroupField | null {
 /** Words for the lines of a configuration. */
 export function useConfigText(kind: string) {
   const { t } = useTranslation('apps')
-  const locale = useLocale()
+  const locale = useRegion()
   const sourceText = useFieldText(sourceScope(kind))
   const behaviourText = useFieldText(behaviourScope)
 
   const label = ({ part, field, name, index, groups }: ConfigEntry): string => {
     const text = part === 'source' ? sourceText : behaviourText
     if (field !== null && index !== null) {
-      return t('field.item', { label: text.item(field), index: index + 1 })
+      return capitalised(t('field.item', { label: text.item(field), index: index + 1 }), locale)
     }
     const own = field === null ? name : text.label(field)
     const group = groups.at(-1)
@@ -41,4 +41,8 @@ export function useConfigText(kind: string) {
     return text.value(field?.kind === 'list' ? field.item : field, stored)
   }
   return { label, value }
+}
+
+function capitalised(text: string, locale: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
 }

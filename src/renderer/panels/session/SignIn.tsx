@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { Button, PasswordInput, Stack, Text, Title } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '../../../contract/token.ts'
 import { signIn } from '../../session.ts'
+import { Callout } from '../../ui/Callout.tsx'
 import classes from './sign-in.module.css'
 
 interface SignInProps {
@@ -39,7 +40,7 @@ export function SignIn({ isCodeRefused, onOpen }: SignInProps) {
         <Stack gap="md">
           <Title order={1}>{t('session.title')}</Title>
           <Text c="dimmed">{t('session.intro')}</Text>
-          {isCodeRefused ? <Alert color="yellow">{t('session.codeFailed')}</Alert> : null}
+          {isCodeRefused ? <Callout tone="warn">{t('session.codeFailed')}</Callout> : null}
           <PasswordInput
             label={t('session.token')}
             value={token}
