@@ -34,8 +34,8 @@ export function sectionLines({ title, head, rows, notes }: Section): string[] {
 }
 
 export function aimLines(aims: readonly Aim[]): string[] {
-  const rows = aims.map(({ what, measured, isMet }) => [isMet ? 'met' : 'MISSED', what, measured])
-  return ['', 'Aims', ...tableLines(['', 'aim', 'measured'], rows).map((line) => `  ${line}`)]
+  const rows = aims.map(({ what, measured, isMet }) => [what, measured, isMet ? 'met' : 'MISSED'])
+  return ['', 'Aims', ...tableLines(['', 'measured', ''], rows).map((line) => `  ${line}`)]
 }
 
 export function atMost(what: string, measuredMs: number, limitMs: number): Aim {

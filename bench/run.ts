@@ -48,7 +48,7 @@ async function runBench(options: BenchOptions): Promise<void> {
     }
   }
   const aims = sections.flatMap((section) => section.aims)
-  print(aimLines(aims))
+  if (aims.length > 0) print(aimLines(aims))
   if (options.json !== null) {
     const results = { date, rounds: options.rounds, surroundings, sections, aims }
     writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)

@@ -12,8 +12,9 @@ export function tableLines(head: readonly string[], rows: readonly (readonly str
   )
 }
 
+/** Three digits that count. */
 export function milliseconds(value: number): string {
-  return value < 10 ? value.toFixed(3) : value.toFixed(0)
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
 }
 
 export function times(ratio: number): string {
