@@ -36,6 +36,17 @@ export interface LaunchedApp {
 
 /** Starts the built application and waits for its window. */
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
+  const app = await launchOneWay(options)
+  const complaints: string[] = []
+  app.page.setDefaultTimeout(20_000)
+  app.page.on('pageerror', (error) => complaints.push(error.stack ?? error.message))
+  app.page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return { ...app, complaints: () => [app.complaints(), ...complaints].join('\n') }
+}
+
+async function launchOneWay(options: LaunchOptions): Promise<LaunchedApp> {
   for (const name of ['data', 'home', 'docker-config'])
     mkdirSync(join(options.folder, name), { recursive: true })
   if (options.way === 'http') return await launchHeadless(options)
