@@ -117,6 +117,8 @@ async function launchOnStandIn(options: LaunchOptions): Promise<LaunchedApp> {
   const port = await debuggingPort(join(profile, 'chromium/DevToolsActivePort'), application)
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const page = await firstPage(browser)
+  // Joining resets what the stand-in had chosen.
+  await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' })
   if (options.size !== undefined) await page.setViewportSize(options.size)
   return {
     page,

@@ -160,7 +160,7 @@ async function snap(page: Page, path: string): Promise<void> {
   await page.mouse.move(0, 0)
   const notes = page.locator('.mantine-Notification-root')
   for (const close of await notes.getByRole('button').all()) await close.click()
-  await page.waitForFunction("document.querySelectorAll('.mantine-Notification-root').length === 0")
+  await notes.first().waitFor({ state: 'detached' })
   await page.evaluate('document.fonts.ready.then(() => undefined)')
   await page.screenshot({ path, animations: 'disabled' })
   console.log(path)
