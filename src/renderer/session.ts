@@ -26,7 +26,7 @@ export async function restoreSession(code: string | null): Promise<Session> {
   try {
     if (code !== null) {
       const role = await exchange({ code })
-      if (role !== null) return { state: 'open', role }
+      if (role === 'admin' || role === 'viewer') return { state: 'open', role }
     }
     const answer = await fetch('/session', {
       credentials: 'same-origin',
@@ -41,12 +41,14 @@ export async function restoreSession(code: string | null): Promise<Session> {
   }
 }
 
-/** Null when the token is refused; rejects when the server does not answer. */
-export function signIn(token: string): Promise<Role | null> {
+export type SignInRefusal = 'wrong' | 'too_many'
+
+/** The role, or why the token is refused; rejects when the server does not answer. */
+export function signIn(token: string): Promise<Role | SignInRefusal> {
   return exchange({ token })
 }
 
-async function exchange(credential: { code: string } | { token: string }): Promise<Role | null> {
+async function exchange(credential: { code: string } | { token: string }): Promise<Role | SignInRefusal> {
   const answer = await fetch('/session', {
     method: 'POST',
     credentials: 'same-origin',
@@ -54,13 +56,14 @@ async function exchange(credential: { code: string } | { token: string }): Promi
     body: JSON.stringify(credential),
   })
   if (answer.status >= 500) throw new Error(`The session could not be opened: status ${answer.status}`)
-  if (!answer.ok) return null
+  if (answer.status === 429) return 'too_many'
+  if (!answer.ok) return 'wrong'
   const body: unknown = await answer.json()
   const role = readRole(body)
   if (role !== null && typeof body === 'object' && body !== null && 'key' in body) {
     if (typeof body.key === 'string') localStorage.setItem(STORAGE_KEY, body.key)
   }
-  return role
+  return role ?? 'wrong'
 }
 
 function readRole(body: unknown): Role | null {

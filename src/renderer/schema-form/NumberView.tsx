@@ -98,6 +98,7 @@ function Duration({ node, path, onChange, isCompact }: NumberViewProps) {
         <NativeSelect
           aria-label={t('field.unitOf', { label: text.label(node.field) })}
           variant="unstyled"
+          rightSectionWidth={24}
           className={classes['unit']}
           value={unit}
           data={durationUnits.map((value) => ({ value, label: t(`field.${value}`) }))}

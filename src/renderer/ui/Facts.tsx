@@ -4,6 +4,8 @@ import classes from './facts.module.css'
 export interface Fact {
   readonly label: string
   readonly value: ReactNode
+  /** Takes two columns: for what is long by nature. */
+  readonly isWide?: boolean
 }
 
 /** Labels with their values, in as many columns as fit. */
@@ -16,8 +18,8 @@ export function Facts({
 }) {
   return (
     <dl className={`${classes['facts']} ${isDense ? classes['dense'] : ''}`}>
-      {facts.map(({ label, value }) => (
-        <div key={label} className={classes['fact']}>
+      {facts.map(({ label, value, isWide }) => (
+        <div key={label} className={`${classes['fact']} ${isWide === true ? classes['wide'] : ''}`}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -7,9 +7,15 @@ import classes from './notes.module.css'
 import { type FailureText, useFailureText } from './use-failure-text.ts'
 
 /** A failed action, beside the control that caused it. */
-export function FailureNote({ text }: { readonly text: FailureText }) {
+export function FailureNote({
+  text,
+  isQuiet = false,
+}: {
+  readonly text: FailureText
+  readonly isQuiet?: boolean
+}) {
   return (
-    <Callout tone="bad" title={text.title}>
+    <Callout tone="bad" title={text.title} isQuiet={isQuiet}>
       {text.remedy}
     </Callout>
   )

@@ -23,7 +23,7 @@ export function AppsPage() {
   return (
     <Page title={t('title')} actions={hasApps ? <AddButton label={t('list.add')} /> : null}>
       <Stack gap="md">
-        <LocalEngineNote hasApps={hasApps} />
+        {workloads.isPending ? null : <LocalEngineNote hasApps={hasApps} />}
         {workloads.isPending ? <AppsSkeleton /> : null}
         {workloads.isError && workloads.data === undefined ? (
           <LoadFailure error={workloads.error} onRetry={() => void workloads.refetch()} />

@@ -10,6 +10,7 @@ export function ConfigFacts({ kind, config }: { readonly kind: string; readonly 
   const facts = configEntries(schema, config).map((entry) => ({
     label: text.label(entry),
     value: text.value(entry, entry.value),
+    isWide: entry.index !== null || entry.path === 'source.reference',
   }))
   return <Facts facts={facts} isDense />
 }

@@ -29,7 +29,9 @@ export function EntryDetails({ deploy, deploys, workload }: EntryDetailsProps) {
   return (
     <section aria-label={t('details.title', { seq: deploy.seq })}>
       <Stack gap="md">
-        {deploy.errorCode === null ? null : <FailureNote text={failureText.ofCode(deploy.errorCode)} />}
+        {deploy.errorCode === null ? null : (
+          <FailureNote text={failureText.ofCode(deploy.errorCode)} isQuiet />
+        )}
         {deploy.outcome === 'rolled_back' ? <Text size="sm">{t('outcomeHelp.rolled_back')}</Text> : null}
         <Facts facts={facts} isDense />
         <Title order={3}>{t('details.config')}</Title>

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Deploy } from '../../../contract/deploy.ts'
+import { shortDigest } from '../../format.ts'
 import { CopyValue } from '../../ui/CopyValue.tsx'
 import type { Fact } from '../../ui/Facts.tsx'
 import { Duration, ExactTime } from '../../ui/Time.tsx'
@@ -39,7 +40,10 @@ export function useEntryFacts(deploy: Deploy, deploys: readonly Deploy[], hostNa
     [t('details.configHash'), deploy.configHash === null ? null : short(deploy.configHash)],
     [t('details.id'), short(deploy.id)],
   ]
-  return facts.filter(([, value]) => value !== null).map(([label, value]) => ({ label, value }))
+  const long = new Set([t('details.reference'), t('details.canonical'), t('details.replacement')])
+  return facts
+    .filter(([, value]) => value !== null)
+    .map(([label, value]) => ({ label, value, isWide: long.has(label) }))
 }
 
 type Translate = TFunction<['deploys', 'shell']>
@@ -60,8 +64,7 @@ function entryText(t: Translate, deploys: readonly Deploy[], id: string | null):
   return found === undefined ? t('details.pruned') : t('details.entry', { seq: found.seq })
 }
 
-const SHOWN = 19
-
+/** Ids and digests in docker's short form, copied whole. */
 function short(value: string): ReactNode {
-  return <CopyValue value={value} shown={value.length > SHOWN + 1 ? `${value.slice(0, SHOWN)}…` : value} />
+  return <CopyValue value={value} shown={shortDigest(value)} />
 }

@@ -12,7 +12,7 @@ interface SignInProps {
   readonly onOpen: (role: Role) => void
 }
 
-type Refusal = 'tokenFailed' | 'unreachable'
+type Refusal = 'tokenFailed' | 'tooManyAttempts' | 'unreachable'
 
 export function SignIn({ isCodeRefused, onOpen }: SignInProps) {
   const { t } = useTranslation('shell')
@@ -24,9 +24,10 @@ export function SignIn({ isCodeRefused, onOpen }: SignInProps) {
     event.preventDefault()
     setPending(true)
     try {
-      const role = await signIn(token.trim())
-      if (role === null) setRefusal('tokenFailed')
-      else onOpen(role)
+      const answer = await signIn(token.trim())
+      if (answer === 'wrong') setRefusal('tokenFailed')
+      else if (answer === 'too_many') setRefusal('tooManyAttempts')
+      else onOpen(answer)
     } catch {
       setRefusal('unreachable')
     } finally {

@@ -1,0 +1,127 @@
+import { createRouterClient, EventPublisher, implement, ORPCError } from '@orpc/server'
+import { contract } from '../../contract/contract.ts'
+import type { Deploy, DeployDetail } from '../../contract/deploy.ts'
+import type { SlipwayEvent } from '../../contract/event.ts'
+import { Failure } from '../../contract/failure.ts'
+import type { Host } from '../../contract/host.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { Workload, WorkloadCreate } from '../../contract/workload.ts'
+import type { SlipwayClient } from '../client.ts'
+import { imageSource } from './image-source.ts'
+import { onlineHost, sampleDetail } from './samples.ts'
+
+export interface RollbackRequest {
+  readonly id: string
+  readonly deployId?: string | undefined
+  readonly config: 'then' | 'now'
+}
+
+/** What a test may decide about the application behind the screens; the rest answers quietly. */
+export interface FakeSlipway {
+  readonly workloads?: () => Promise<Workload[]> | Workload[]
+  readonly deploys?: readonly Deploy[]
+  readonly detail?: (deploy: Deploy) => DeployDetail
+  readonly host?: Host
+  readonly settings?: Settings
+  readonly create?: (input: WorkloadCreate) => Workload
+  readonly start?: (input: { readonly id: string; readonly reference?: string | undefined }) => void
+  readonly cancel?: (deployId: string) => void
+  readonly rollback?: (input: RollbackRequest) => Promise<void> | void
+  readonly remove?: (id: string, containers: boolean | undefined) => void
+  readonly stream?: (
+    lastEventId: string | undefined,
+    signal: AbortSignal | undefined,
+  ) => AsyncGenerator<SlipwayEvent, void>
+}
+
+/** A client of the real contract, with validation and typed errors, over answers of the test. */
+export function fakeSlipway(fake: FakeSlipway = {}): SlipwayClient {
+  const os = implement(contract)
+  const deploys = fake.deploys ?? []
+  const list = async () => (await fake.workloads?.()) ?? []
+  const find = async (id: string): Promise<Workload> => {
+    const workload = (await list()).find((candidate) => candidate.id === id)
+    if (workload === undefined) throw new Failure('not_found', { kind: 'workload', id })
+    return workload
+  }
+  const findDeploy = (id: string): Deploy => {
+    const deploy = deploys.find((candidate) => candidate.id === id)
+    if (deploy === undefined) throw new Failure('not_found', { kind: 'deploy', id })
+    return deploy
+  }
+  const host = fake.host ?? onlineHost
+  const silence = new EventPublisher<{ event: SlipwayEvent }>()
+  let settings = fake.settings ?? { locale: null, maxDeploysPerHost: 2 }
+
+  const failing = os.use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      const { code, status, message, data } = error
+      throw new ORPCError(code, { defined: true, status, message, data })
+    }
+  })
+  const router = failing.router({
+    workloads: {
+      list: os.workloads.list.handler(list),
+      get: os.workloads.get.handler(({ input }) => find(input.id)),
+      create: os.workloads.create.handler(({ input }) => {
+        if (fake.create === undefined) throw new Error('This test creates nothing.')
+        return fake.create(input)
+      }),
+      update: os.workloads.update.handler(({ input }) => find(input.id)),
+      remove: os.workloads.remove.handler(({ input }) =>
+        fake.remove?.(input.params.id, input.query?.containers),
+      ),
+    },
+    deploys: {
+      start: os.deploys.start.handler(({ input }) => {
+        fake.start?.(input)
+        return { deployId: 'new' }
+      }),
+      list: os.deploys.list.handler(({ input: { before, limit } }) => {
+        const rest = deploys.filter(({ seq }) => before === undefined || seq < before)
+        const page = rest.slice(0, limit)
+        return { deploys: page, next: rest.length > page.length ? (page.at(-1)?.seq ?? null) : null }
+      }),
+      get: os.deploys.get.handler(({ input }) => (fake.detail ?? sampleDetail)(findDeploy(input.deployId))),
+      cancel: os.deploys.cancel.handler(({ input }) => {
+        fake.cancel?.(input.deployId)
+        return { deployId: input.deployId }
+      }),
+      rollback: os.deploys.rollback.handler(async ({ input }) => {
+        await fake.rollback?.(input)
+        return { deployId: 'new' }
+      }),
+    },
+    hosts: {
+      list: os.hosts.list.handler(() => [host]),
+      get: os.hosts.get.handler(() => host),
+      check: os.hosts.check.handler(() => host),
+    },
+    sources: { list: os.sources.list.handler(() => [imageSource]) },
+    tokens: {
+      list: os.tokens.list.handler(() => []),
+      create: os.tokens.create.handler(() => {
+        throw new Error('The screens make no tokens.')
+      }),
+      remove: os.tokens.remove.handler(() => undefined),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings),
+      update: os.settings.update.handler(({ input }) => {
+        const { locale = settings.locale, maxDeploysPerHost = settings.maxDeploysPerHost } = input
+        settings = { locale, maxDeploysPerHost }
+        return settings
+      }),
+    },
+    events: {
+      stream: os.events.stream.handler(({ signal, lastEventId }) =>
+        fake.stream === undefined ? silence.subscribe('event', { signal }) : fake.stream(lastEventId, signal),
+      ),
+    },
+    health: { get: os.health.get.handler(() => ({ status: 'ok' as const, version: '0.0.0' })) },
+  })
+  return createRouterClient(router)
+}
