@@ -8,10 +8,13 @@ import { createInterface } from 'node:readline'
 import { ensureBuilt, projectFolder } from './build-state.ts'
 import { dataFolder } from './data-folder.ts'
 import { obtainElectron } from './electron-binary.ts'
+import { endWithNpm } from './end-with-npm.ts'
 import { offerEngine } from './local-engine.ts'
 import { openInBrowser } from './open-in-browser.ts'
+import { forwardSignals } from './test-parts/run-command.ts'
 
 const argv = process.argv.slice(2)
+endWithNpm()
 
 try {
   await ensureBuilt()
@@ -79,9 +82,7 @@ async function showWindow(url: string): Promise<void> {
 
 /** Resolves when the process has ended; until then it gets the signals that reach us. */
 async function ended(child: ChildProcess): Promise<{ code: number; signal: NodeJS.Signals | null }> {
-  const forward = (signal: NodeJS.Signals) => void child.kill(signal)
-  process.on('SIGTERM', forward)
-  process.on('SIGINT', forward)
+  forwardSignals(child)
   return await new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {

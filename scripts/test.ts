@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { projectFolder } from './build-state.ts'
+import { endWithNpm } from './end-with-npm.ts'
 import { partNames } from './test-parts/packages.ts'
 import { type Parts, startParts } from './test-parts/parts.ts'
 import { runCommand } from './test-parts/run-command.ts'
@@ -45,6 +46,7 @@ const onSignal = () => {
 }
 process.on('SIGINT', onSignal)
 process.on('SIGTERM', onSignal)
+endWithNpm()
 
 rmSync(reportFolder, { recursive: true, force: true })
 mkdirSync(reportFolder)

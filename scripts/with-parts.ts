@@ -1,6 +1,7 @@
 // Runs a command with the parts that tests need beyond npm:
 //   node scripts/with-parts.ts engine registry chromium -- <command> [argument …]
 import process from 'node:process'
+import { endWithNpm } from './end-with-npm.ts'
 import { type PartName, partNames } from './test-parts/packages.ts'
 import { type Parts, startParts } from './test-parts/parts.ts'
 import { runCommand } from './test-parts/run-command.ts'
@@ -11,6 +12,7 @@ const command = process.argv.slice(separator + 1)
 
 const usage = 'usage: node scripts/with-parts.ts [engine] [registry] [chromium] -- <command> [argument …]'
 
+endWithNpm()
 if (separator < 0 || command.length === 0 || !names.every(isPartName)) {
   console.error(usage)
   process.exitCode = 2

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import process from 'node:process'
 
 export interface CommandOptions {
@@ -10,18 +10,26 @@ export interface CommandOptions {
 export async function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<number> {
   const [file = '', ...argv] = command
   const child = spawn(file, argv, { stdio: 'inherit', env: { ...process.env, ...options.environment } })
-  // A terminal sends Ctrl-C to the child as well; it is caught here so that what comes after the child still runs.
-  const forward = (signal: NodeJS.Signals) => {
-    if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal)
-  }
-  process.on('SIGINT', forward)
-  process.on('SIGTERM', forward)
+  const stopForwarding = forwardSignals(child)
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', reject)
       child.on('exit', (code, signal) => resolve(code ?? 128 + signalNumber(signal)))
     })
   } finally {
+    stopForwarding()
+  }
+}
+
+/** Hands SIGINT and SIGTERM on to a child, and keeps them from ending this process before it. Returns how to stop. */
+export function forwardSignals(child: ChildProcess): () => void {
+  const forward = (signal: NodeJS.Signals) => {
+    // A terminal sends Ctrl-C to the child as well, and a second one would cut its orderly end short.
+    if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal)
+  }
+  process.on('SIGINT', forward)
+  process.on('SIGTERM', forward)
+  return () => {
     process.off('SIGINT', forward)
     process.off('SIGTERM', forward)
   }
