@@ -3,6 +3,12 @@ import { z } from 'zod'
 export const roleSchema = z.enum(['admin', 'viewer'])
 export type Role = z.infer<typeof roleSchema>
 
+/** Who calls; `actor` is what the ledger records. */
+export interface Caller {
+  readonly role: Role
+  readonly actor: string
+}
+
 export const tokenCreateSchema = z.strictObject({
   name: z.string().trim().min(1).max(100),
   role: roleSchema,

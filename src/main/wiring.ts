@@ -54,8 +54,9 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const events = new EventBus({ log })
   const settings = new SettingsStore(db, events)
   const tokens = new Tokens(db, dataDir)
-  const credentials = new RegistryAuth({ env, home, platform: process.platform, log })
-  const local = new LocalHost({ env, home, platform: process.platform, credentials, log })
+  const { platform } = process
+  const credentials = new RegistryAuth({ env, home, platform, log })
+  const local = new LocalHost({ env, home, platform, credentials, eventLabel: labels.workload, log })
   const hosts = new HostRegistry([local], log)
   const engine = (hostId: string) => hosts.engine(hostId)
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
+import type { Caller } from '../../contract/token.ts'
 import { FailedAttempts } from './attempts.ts'
 import { refuse } from './refusal.ts'
-import type { Caller, Services } from './services.ts'
+import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { invalidField } from './invalid-input.ts'
+import { invalidField } from '../../contract/invalid-input.ts'
 import { refuse } from './refusal.ts'
 
 const limitBytes = 1024 * 1024

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server'
 import type { StandardHandlerOptions } from '@orpc/server/standard'
 import { Failure } from '../../contract/failure.ts'
-import { invalidField } from './invalid-input.ts'
+import { invalidField } from '../../contract/invalid-input.ts'
 import { type CallContext, toTypedError } from './procedure.ts'
 
 type HandlerOptions = Required<

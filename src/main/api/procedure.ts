@@ -1,9 +1,10 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
 import { Failure } from '../../contract/failure.ts'
+import { invalidInput, segmentsOf } from '../../contract/invalid-input.ts'
+import type { Caller } from '../../contract/token.ts'
 import type { Logger } from '../log/logger.ts'
-import { invalidInput } from './invalid-input.ts'
-import type { Caller, Services } from './services.ts'
+import type { Services } from './services.ts'
 
 /** What a handler gets with each call, whichever way the call came in. */
 export interface CallContext {
@@ -44,7 +45,7 @@ export function translateError(
   if (error instanceof Failure) return toTypedError(error)
   const validation = error instanceof ORPCError && error.cause instanceof ValidationError ? error.cause : null
   if (validation !== null && error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    return toTypedError(invalidInput(validation.issues, isDetailed))
+    return toTypedError(invalidInput(validation.issues, isDetailed ? withoutPart : undefined))
   }
   if (error instanceof ORPCError && error.defined) return error
   const procedure = path.join('.')
@@ -55,11 +56,12 @@ export function translateError(
 }
 
 function fieldPaths(error: ValidationError): string[] {
-  return error.issues.slice(0, 10).map(({ path = [] }) => path.map(segmentName).join('.'))
+  return error.issues.slice(0, 10).map((issue) => segmentsOf(issue).join('.'))
 }
 
-function segmentName(segment: PropertyKey | { readonly key: PropertyKey }): string {
-  return String(typeof segment === 'object' ? segment.key : segment)
+/** Detailed input has the parts params, query and body, which a path of ours does not name. */
+function withoutPart([, ...segments]: readonly string[]): string[] {
+  return segments
 }
 
 /** Every procedure of the contract, to be given its handler; role and errors are seen to before and after it. */

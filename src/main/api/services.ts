@@ -3,14 +3,8 @@ import type { SlipwayEvent } from '../../contract/event.ts'
 import type { Host } from '../../contract/host.ts'
 import type { Settings, SettingsPatch } from '../../contract/settings.ts'
 import type { SourceKind } from '../../contract/source.ts'
-import type { Role, Token, TokenCreate, TokenCreated } from '../../contract/token.ts'
+import type { Caller, Token, TokenCreate, TokenCreated } from '../../contract/token.ts'
 import type { Workload, WorkloadCreate, WorkloadPatch } from '../../contract/workload.ts'
-
-/** Who calls; `actor` is what the ledger records. */
-export interface Caller {
-  readonly role: Role
-  readonly actor: string
-}
 
 /** What the handlers need of the application. Expected failures are thrown as `Failure` (src/contract/failure.ts). */
 export interface Services {

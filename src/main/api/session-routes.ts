@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
+import { invalidInput } from '../../contract/invalid-input.ts'
+import type { Caller } from '../../contract/token.ts'
 import { type Access, readSessionCookie, refuseUnauthorized, sessionCookieName } from './access.ts'
 import { answerJson } from './answer.ts'
 import { readJsonBody } from './body.ts'
-import { invalidInput } from './invalid-input.ts'
 import { refuse } from './refusal.ts'
-import type { Caller, Services } from './services.ts'
+import type { Services } from './services.ts'
 import type { Sessions } from './sessions.ts'
 
 export const sessionPaths: ReadonlySet<string> = new Set(['/session', '/session/codes'])
@@ -59,7 +60,7 @@ export class SessionRoutes {
 
   async #signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parsed = signInSchema.safeParse(await readJsonBody(request))
-    if (!parsed.success) throw invalidInput(parsed.error.issues, false)
+    if (!parsed.success) throw invalidInput(parsed.error.issues)
     const findCaller = this.#callerBy(parsed.data)
     const caller = findCaller?.() ?? null
     if (findCaller === null || caller === null) this.#options.access.refuseAttempt(request)

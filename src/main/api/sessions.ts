@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Caller } from './services.ts'
+import type { Caller } from '../../contract/token.ts'
 
 export interface SessionsOptions {
   readonly now?: () => number

@@ -14,7 +14,6 @@ function state(given: Partial<ContainerState> = {}): ContainerState {
     exitCode: 0,
     restartCount: 0,
     health: 'none',
-    startedAt: '',
     ...given,
   }
 }

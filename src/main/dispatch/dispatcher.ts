@@ -1,7 +1,7 @@
 import { Failure } from '../../contract/failure.ts'
 import type { LedgerEntry, LedgerRequest } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { describeFailure } from '../log/describe-failure.ts'
+import { describeFailure } from '../docker/describe-failure.ts'
 import type { Logger } from '../log/logger.ts'
 import type { WorkloadRecord, WorkloadStore } from '../workloads/store.ts'
 import { DeployStopped } from './outcome.ts'

@@ -18,7 +18,6 @@ describe('a container', () => {
       State: {
         Status: 'running',
         ExitCode: 0,
-        StartedAt: '2026-01-01T00:00:00Z',
         Health: { Status: 'healthy' },
       },
     }
@@ -32,7 +31,6 @@ describe('a container', () => {
       exitCode: 0,
       restartCount: 2,
       health: 'healthy',
-      startedAt: '2026-01-01T00:00:00Z',
     })
   })
 
@@ -57,7 +55,7 @@ describe('a container', () => {
 })
 
 describe('an image', () => {
-  it('has a platform with its variant, and a command from either field', () => {
+  it('has a platform with its variant', () => {
     const answer = {
       Id: 'sha256:1',
       RepoTags: ['a:1'],
@@ -67,30 +65,19 @@ describe('an image', () => {
       Variant: 'v8',
     }
 
-    expect(readLocalImage({ ...answer, Config: { Cmd: null, Entrypoint: ['/x'] } })).toEqual({
+    expect(readLocalImage(answer)).toEqual({
       id: 'sha256:1',
       repoTags: ['a:1'],
       repoDigests: [],
       platform: 'linux/arm64/v8',
-      hasCommand: true,
     })
-    expect(readLocalImage({ ...answer, Config: { Cmd: ['/x'] } }).hasCommand).toBe(true)
-    expect(readLocalImage({ ...answer, Config: {} }).hasCommand).toBe(false)
   })
 
-  it('in a registry lists each platform once, and no attestation', () => {
-    const platforms = [
-      { os: 'linux', architecture: 'amd64' },
-      { os: 'linux', architecture: 'arm', variant: 'v7' },
-      { os: 'linux', architecture: 'amd64' },
-      { os: 'unknown', architecture: 'unknown' },
-    ]
-
-    expect(readRegistryImage({ Descriptor: { digest: 'sha256:1' }, Platforms: platforms })).toEqual({
+  it('in a registry has a digest, or an empty one when the engine names none', () => {
+    expect(readRegistryImage({ Descriptor: { digest: 'sha256:1' }, Platforms: null })).toEqual({
       digest: 'sha256:1',
-      platforms: ['linux/amd64', 'linux/arm/v7'],
     })
-    expect(readRegistryImage({ Descriptor: { digest: 'sha256:1' }, Platforms: null }).platforms).toEqual([])
+    expect(readRegistryImage({ Descriptor: null })).toEqual({ digest: '' })
   })
 })
 

@@ -43,11 +43,7 @@ function platform(os: string, architecture: string, variant: string): string {
 
 /** From `GET /distribution/{name}/json`. */
 export function readRegistryImage(answer: unknown): RegistryImage {
-  const platforms = list(answer, 'Platforms')
-    .map((each) => platform(text(each, 'os'), text(each, 'architecture'), text(each, 'variant')))
-    // An index also lists attestations, as unknown/unknown.
-    .filter((each) => each !== '' && each !== 'unknown/unknown')
-  return { digest: text(answer, 'Descriptor', 'digest'), platforms: [...new Set(platforms)] }
+  return { digest: text(answer, 'Descriptor', 'digest') }
 }
 
 /** From `GET /images/{name}/json`. */
@@ -57,7 +53,6 @@ export function readLocalImage(answer: unknown): LocalImage {
     repoDigests: texts(answer, 'RepoDigests'),
     repoTags: texts(answer, 'RepoTags'),
     platform: platform(text(answer, 'Os'), text(answer, 'Architecture'), text(answer, 'Variant')),
-    hasCommand: [...list(answer, 'Config', 'Entrypoint'), ...list(answer, 'Config', 'Cmd')].length > 0,
   }
 }
 
@@ -104,7 +99,6 @@ export function readContainer(answer: unknown): ContainerState {
     exitCode: count(answer, 'State', 'ExitCode'),
     restartCount: count(answer, 'RestartCount'),
     health: isHealthStatus(health) ? health : 'none',
-    startedAt: text(answer, 'State', 'StartedAt'),
   }
 }
 

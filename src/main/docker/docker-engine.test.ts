@@ -29,6 +29,7 @@ async function connect(
   const fake = await startFakeEngine(routes)
   const engine = await connectEngine({ kind: 'socket', path: fake.socketPath }, credentials, {
     timeoutMs: 5_000,
+    eventLabel: 'example.label',
   })
   open.push({ stop: () => engine.close() }, fake)
   return { fake, engine }
@@ -85,13 +86,16 @@ describe('connecting', () => {
     open.push(fake)
 
     await expect(
-      connectEngine({ kind: 'socket', path: fake.socketPath }, anonymous, { timeoutMs: 50 }),
+      connectEngine({ kind: 'socket', path: fake.socketPath }, anonymous, { timeoutMs: 50, eventLabel: '' }),
     ).rejects.toMatchObject({ code: 'host_unreachable', status: null })
   })
 
   it('fails with host_unreachable when nothing is there', async () => {
     await expect(
-      connectEngine({ kind: 'socket', path: '/nowhere/d.sock' }, anonymous, { timeoutMs: 5_000 }),
+      connectEngine({ kind: 'socket', path: '/nowhere/d.sock' }, anonymous, {
+        timeoutMs: 5_000,
+        eventLabel: '',
+      }),
     ).rejects.toMatchObject({ code: 'host_unreachable', cause: { code: 'ENOENT' } })
   })
 
@@ -223,7 +227,7 @@ describe('a registry lookup', () => {
 
     const image = await engine.resolveInRegistry('ghcr.io/a/b:1')
 
-    expect(image).toEqual({ digest, platforms: ['linux/amd64'] })
+    expect(image).toEqual({ digest })
     expect(domains).toEqual(['ghcr.io'])
     expect(JSON.parse(Buffer.from(String(sent[0]), 'base64url').toString())).toEqual({
       username: 'ann',

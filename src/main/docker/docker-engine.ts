@@ -1,6 +1,5 @@
 import type { LayerProgress } from '../../contract/deploy.ts'
 import type { EngineInfo } from '../../contract/host.ts'
-import { labels as slipwayLabels } from '../containers/labels.ts'
 import {
   list,
   readContainer,
@@ -41,18 +40,25 @@ const limitsMs = {
 
 export type CredentialSource = Pick<RegistryAuth, 'credentialsFor'>
 
+export interface ConnectOptions {
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+  /** `watchEvents` tells of containers that carry this label. */
+  readonly eventLabel: string
+}
+
 /** Asks what answers at an address and agrees on an API version with it; rejects with EngineError. */
 export async function connectEngine(
   address: EngineAddress,
   credentials: CredentialSource,
-  options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  { eventLabel, ...options }: ConnectOptions,
 ): Promise<DockerEngine> {
   const unversioned = new EngineConnection(address, null)
   try {
     const info = negotiate(
       await unversioned.ask({ method: 'GET', path: '/version', task: 'other', ...options }),
     )
-    return new DockerEngine(new EngineConnection(address, info.apiVersion), info, credentials)
+    return new DockerEngine(new EngineConnection(address, info.apiVersion), info, credentials, eventLabel)
   } finally {
     unversioned.close()
   }
@@ -63,11 +69,18 @@ export class DockerEngine implements Engine {
   readonly info: EngineInfo
   readonly #connection: EngineConnection
   readonly #credentials: CredentialSource
+  readonly #eventLabel: string
 
-  constructor(connection: EngineConnection, info: EngineInfo, credentials: CredentialSource) {
+  constructor(
+    connection: EngineConnection,
+    info: EngineInfo,
+    credentials: CredentialSource,
+    eventLabel: string,
+  ) {
     this.#connection = connection
     this.info = info
     this.#credentials = credentials
+    this.#eventLabel = eventLabel
   }
 
   async resolveInRegistry(reference: string, signal?: AbortSignal): Promise<RegistryImage> {
@@ -90,9 +103,9 @@ export class DockerEngine implements Engine {
     return answer === null ? null : readLocalImage(answer)
   }
 
-  async listImageIds(): Promise<ReadonlySet<string>> {
+  async listImageIds(signal?: AbortSignal): Promise<ReadonlySet<string>> {
     // With all=1, since an image without any name may be the one that a rollback needs.
-    const answer = await this.#ask({ method: 'GET', path: '/images/json', query: { all: 1 } })
+    const answer = await this.#ask({ method: 'GET', path: '/images/json', query: { all: 1 }, signal })
     return new Set(list(answer).map((image) => text(image, 'Id')))
   }
 
@@ -211,7 +224,7 @@ export class DockerEngine implements Engine {
     signal: AbortSignal,
     onOpen?: () => void,
   ): Promise<void> {
-    const filters = JSON.stringify({ type: ['container'], label: [slipwayLabels.workload] })
+    const filters = JSON.stringify({ type: ['container'], label: [this.#eventLabel] })
     const request: EngineRequest = {
       method: 'GET',
       path: '/events',

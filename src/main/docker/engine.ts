@@ -19,8 +19,6 @@ export class EngineError extends Error {
 
 export interface RegistryImage {
   readonly digest: string
-  /** Platforms of the index as os/arch[/variant]; empty when the registry does not say. */
-  readonly platforms: readonly string[]
 }
 
 export interface LocalImage {
@@ -29,8 +27,6 @@ export interface LocalImage {
   readonly repoDigests: readonly string[]
   readonly repoTags: readonly string[]
   readonly platform: string
-  /** Whether starting a container of it needs no command of ours. */
-  readonly hasCommand: boolean
 }
 
 export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy'
@@ -45,7 +41,6 @@ export interface ContainerState {
   readonly exitCode: number
   readonly restartCount: number
   readonly health: HealthStatus
-  readonly startedAt: string
 }
 
 /** Body of `POST /containers/create` (Docker Engine API 1.40); only what Slipway sets. */
@@ -95,7 +90,7 @@ export interface Engine {
   /** Null when there is no such image; `reference` may be a tag, `repository@digest` or an image id. */
   inspectImage(reference: string): Promise<LocalImage | null>
   /** Ids of all images on the host. */
-  listImageIds(): Promise<ReadonlySet<string>>
+  listImageIds(signal?: AbortSignal): Promise<ReadonlySet<string>>
   /** Pulls `repository@digest` (or a tag); `onProgress` gets all layers known so far, in the order in which they were named. */
   pullImage(
     reference: string,
@@ -119,7 +114,7 @@ export interface Engine {
   /** Removes by force, anonymous volumes kept; a container that is gone is no error. */
   removeContainer(id: string): Promise<void>
 
-  /** Events of containers with a workload label, until the signal aborts or the stream ends; it always rejects.
+  /** Events of containers with the label that the engine was connected for, until the signal aborts or the stream ends; it always rejects.
    *  `onOpen` is called once the engine listens: what happens from then on is told. */
   watchEvents(onEvent: (event: EngineEvent) => void, signal: AbortSignal, onOpen?: () => void): Promise<void>
   /** Rejects when no answer comes within 2 s. */

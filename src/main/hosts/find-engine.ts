@@ -8,6 +8,8 @@ import { isAbsent } from '../docker/errors.ts'
 export interface EngineSearch {
   readonly candidates: readonly EndpointCandidate[]
   readonly credentials: CredentialSource
+  /** The engine's events are those of containers with this label. */
+  readonly eventLabel: string
   /** How long one candidate may take to answer. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -40,11 +42,11 @@ function attemptAt(
 
 async function tryCandidate(
   { address }: EndpointCandidate,
-  { credentials, timeoutMs, signal }: EngineSearch,
+  { credentials, eventLabel, timeoutMs, signal }: EngineSearch,
 ): Promise<DockerEngine | HostErrorCode> {
   if (address === null) return 'engine_endpoint_invalid'
   try {
-    return await connectEngine(address, credentials, { timeoutMs, signal })
+    return await connectEngine(address, credentials, { eventLabel, timeoutMs, signal })
   } catch (error) {
     signal.throwIfAborted()
     return hostErrorCode(error)

@@ -31,6 +31,7 @@ function startHosts(): void {
     home: homedir(),
     platform: process.platform,
     credentials: { credentialsFor: () => Promise.resolve(null) },
+    eventLabel: 'slipway-test.host',
     log: quiet,
   })
   hosts = new HostRegistry([local], quiet)

@@ -19,6 +19,7 @@ import { LocalHost } from './local.ts'
 import { HostRegistry } from './registry.ts'
 
 const credentials = { credentialsFor: () => Promise.resolve(null) }
+const eventLabel = 'example.label'
 const quiet = { info: () => undefined, error: () => undefined }
 /** What the issue allows between a change and the news of it. */
 const newsWithin = { timeout: 5_000, interval: 10 }
@@ -49,7 +50,14 @@ async function fakeEngine(routes: FakeRoutes = {}, socketPath?: string): Promise
 
 function startHosts(dockerHost: string): { hosts: HostRegistry; local: () => Host; told: Host[] } {
   const env = { DOCKER_HOST: dockerHost }
-  const local = new LocalHost({ env, home: folder, platform: 'linux', credentials, log: quiet })
+  const local = new LocalHost({
+    env,
+    home: folder,
+    platform: 'linux',
+    credentials,
+    eventLabel,
+    log: quiet,
+  })
   const hosts = new HostRegistry([local], quiet)
   const told: Host[] = []
   hosts.onChange((host) => told.push(host))
@@ -231,7 +239,13 @@ describe('a search over several places', () => {
   }
 
   function search(candidates: readonly EndpointCandidate[]) {
-    return findEngine({ candidates, credentials, timeoutMs: 2_000, signal: new AbortController().signal })
+    return findEngine({
+      candidates,
+      credentials,
+      eventLabel,
+      timeoutMs: 2_000,
+      signal: new AbortController().signal,
+    })
   }
 
   it('takes the first that answers and looks no further', async () => {
@@ -272,7 +286,10 @@ describe('a search over several places', () => {
     expect(attempts).toMatchObject([{ result: 'engine_permission_denied' }])
     await expect(
       asStranger(() =>
-        connectEngine({ kind: 'socket', path: fake.socketPath }, credentials, { timeoutMs: 2_000 }),
+        connectEngine({ kind: 'socket', path: fake.socketPath }, credentials, {
+          eventLabel,
+          timeoutMs: 2_000,
+        }),
       ),
     ).rejects.toMatchObject({ code: 'engine_permission_denied' })
   })

@@ -16,6 +16,8 @@ export interface LocalHostOptions {
   readonly home: string
   readonly platform: NodeJS.Platform
   readonly credentials: CredentialSource
+  /** The label of the containers whose events are told. */
+  readonly eventLabel: string
   readonly log: Pick<Logger, 'info' | 'error'>
 }
 
@@ -117,6 +119,7 @@ export class LocalHost implements HostConnection {
       const result = await findEngine({
         candidates: this.#searched,
         credentials: this.#options.credentials,
+        eventLabel: this.#options.eventLabel,
         timeoutMs: answerLimitMs,
         signal: this.#stopped.signal,
       })

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { DeployPhase, LayerProgress, Pinned, Replacement, Replay } from '../../contract/deploy.ts'
+import { invalidInput } from '../../contract/invalid-input.ts'
 import type { SourceKind } from '../../contract/source.ts'
 import type { Gate } from '../../contract/workload.ts'
 import type { Engine, HealthStatus } from '../docker/engine.ts'
 import type { Logger } from '../log/logger.ts'
-import { invalidFields } from './invalid-input.ts'
 
 /** What a step of a deploy works on. */
 export interface SourceContext<Config> {
@@ -87,7 +87,7 @@ export interface Sources {
  *  @throws Failure `invalid_input` with paths below `source` */
 export function readConfig<Config>(source: Source<Config>, given: unknown): Config {
   const parsed = source.schema.safeParse(given)
-  if (!parsed.success) throw invalidFields('source', parsed.error)
+  if (!parsed.success) throw invalidInput(parsed.error.issues, (path) => ['source', ...path])
   return parsed.data
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
 import { Failure } from '../../contract/failure.ts'
-import type { Role, Token, TokenCreate, TokenCreated } from '../../contract/token.ts'
-import type { Caller } from '../api/services.ts'
+import { invalidField } from '../../contract/invalid-input.ts'
+import type { Caller, Role, Token, TokenCreate, TokenCreated } from '../../contract/token.ts'
 import { readBootstrapToken } from './bootstrap-token.ts'
 import { generateToken, hashToken, isToken } from './token-value.ts'
 
@@ -54,8 +54,7 @@ export class Tokens {
   create({ name, role, expiresAt }: TokenCreate): TokenCreated {
     const now = this.#now()
     if (expiresAt !== null && expiresAt <= now) {
-      const issue = { path: 'expiresAt', message: 'Give a time that lies in the future, or null.' }
-      throw new Failure('invalid_input', { path: issue.path, issues: [issue] })
+      throw invalidField('expiresAt', 'Give a time that lies in the future, or null.')
     }
     if (name === bootstrapName || this.#selectByName.get(name) !== undefined) {
       throw new Failure('name_taken', { name })

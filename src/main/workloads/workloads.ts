@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../contract/failure.ts'
+import { invalidField } from '../../contract/invalid-input.ts'
 import type { WorkloadCreate, WorkloadPatch } from '../../contract/workload.ts'
-import { invalidInput } from '../sources/invalid-input.ts'
 import { readConfig, type Sources } from '../sources/source.ts'
 import type { WorkloadRecord, WorkloadStore } from './store.ts'
 
@@ -58,7 +58,7 @@ export class Workloads {
     const source = this.#sources.find(record.sourceKind)
     if (source === null) {
       const known = this.#sources.list().map(({ kind }) => kind)
-      throw invalidInput(
+      throw invalidField(
         'sourceKind',
         `There is no source kind of this name; there are: ${known.join(', ')}.`,
       )
@@ -69,7 +69,7 @@ export class Workloads {
   }
 
   #checkRelations({ id, name, hostId, parentId, sourceKind, refId }: WorkloadRecord): void {
-    if (!this.#store.hostExists(hostId)) throw invalidInput('hostId', 'There is no host with this id.')
+    if (!this.#store.hostExists(hostId)) throw invalidField('hostId', 'There is no host with this id.')
     if (parentId !== null) this.#checkParent(id, parentId)
     if (isOther(this.#store.idByName(name), id)) throw new Failure('name_taken', { name })
     if (isOther(this.#store.idByRef(sourceKind, refId), id)) throw new Failure('ref_taken', { refId })
@@ -77,7 +77,7 @@ export class Workloads {
 
   #checkParent(id: string, parentId: string): void {
     if (parentId !== id && this.#store.get(parentId) === null) {
-      throw invalidInput('parentId', 'There is no app with this id.')
+      throw invalidField('parentId', 'There is no app with this id.')
     }
     if (this.#store.isAncestorOrSelf(id, parentId)) throw new Failure('chain_cycle', { parentId })
   }

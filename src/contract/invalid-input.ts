@@ -1,5 +1,5 @@
-import type { FieldIssue } from '../../contract/errors.ts'
-import { Failure } from '../../contract/failure.ts'
+import type { FieldIssue } from './errors.ts'
+import { Failure } from './failure.ts'
 
 /** An issue as a validation library reports it (Standard Schema); zod adds `keys` to those about unknown fields. */
 interface ReportedIssue {
@@ -7,23 +7,27 @@ interface ReportedIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
 
-/** The failure for input that did not pass.
- *  @param isDetailed the input has the parts params, query and body, which a path of ours does not name */
-export function invalidInput(reported: readonly ReportedIssue[], isDetailed: boolean): Failure {
-  const issues = reported.flatMap((issue) => toFieldIssues(issue, isDetailed))
+/** The failure for input that did not pass: an issue for each field, each unknown one included.
+ *  @param place the path for the caller, where what was checked is a part of the input, or the input is a part of it */
+export function invalidInput(
+  reported: readonly ReportedIssue[],
+  place: (segments: readonly string[]) => readonly string[] = (segments) => segments,
+): Failure<'invalid_input'> {
+  const issues = reported.flatMap((issue) => toFieldIssues(issue, place(segmentsOf(issue))))
   return new Failure('invalid_input', { path: issues[0]?.path ?? '', issues })
 }
 
 /** The failure for one field, or for the input as a whole where the path is empty. */
-export function invalidField(path: string, message: string): Failure {
+export function invalidField(path: string, message: string): Failure<'invalid_input'> {
   return new Failure('invalid_input', { path, issues: [{ path, message }] })
 }
 
-function toFieldIssues(issue: ReportedIssue, isDetailed: boolean): FieldIssue[] {
-  const segments = (issue.path ?? []).map((segment) =>
-    String(typeof segment === 'object' ? segment.key : segment),
-  )
-  const parent = isDetailed ? segments.slice(1) : segments
+/** Where an issue is, as the names and numbers on the way there. */
+export function segmentsOf({ path = [] }: ReportedIssue): string[] {
+  return path.map((segment) => String(typeof segment === 'object' ? segment.key : segment))
+}
+
+function toFieldIssues(issue: ReportedIssue, parent: readonly string[]): FieldIssue[] {
   const unknownFields = unknownKeys(issue)
   if (unknownFields.length === 0) return [{ path: parent.join('.'), message: issue.message }]
   return unknownFields.map((key) => ({

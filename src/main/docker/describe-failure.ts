@@ -1,5 +1,5 @@
-import { EngineError } from '../docker/engine.ts'
-import { redact } from './redact.ts'
+import { redact } from '../log/redact.ts'
+import { EngineError } from './engine.ts'
 
 /** Log fields of a failure: its class and frames and, of an engine's own text, what cannot be a secret.
  *  `known` are words that may stand as they are, such as the workload's name. */
