@@ -81,6 +81,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     workloads: store,
     sources,
     keeper,
+    index,
     reachEngine: (hostId) => reachEngine(hosts, hostId),
     onPull: (entry, layers) => deployEvents.pulled(entry, layers),
     log,
@@ -156,6 +157,9 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   hosts.onContainerEvent((_hostId, { labels: own }) => {
     const workloadId = own[labels.workload]
     if (workloadId !== undefined) void status.refresh(workloadId)
+  })
+  events.subscribe(({ type }) => {
+    if (type === 'settings.changed') dispatcher.advance()
   })
   hosts.start()
   dispatcher.resume()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { labelPrefix } from './labels.ts'
 
+const everyAddress = ['0.0.0.0', '::']
 const minMemoryBytes = 6 * 1024 * 1024
 
 const portSchema = z.strictObject({
@@ -76,7 +77,13 @@ export const containerFields = {
     .nullable()
     .default(null)
     .meta({ title: 'Network' }),
-  user: z.string().min(1).max(256).nullable().default(null).meta({ title: 'User' }),
+  user: z
+    .string()
+    .regex(/^[^\s\p{Cc}]+$/u, 'Give a name or a number, and a group after a colon if needed.')
+    .max(256)
+    .nullable()
+    .default(null)
+    .meta({ title: 'User' }),
   workingDir: z
     .string()
     .startsWith('/', 'Give an absolute path within the container.')
@@ -96,14 +103,16 @@ function isHealthTest(test: readonly string[]): boolean {
   return form === 'CMD' && rest.length > 0
 }
 
-/** Two bindings of one host port can never both hold. */
+/** Two bindings of one host port can never both hold, nor one of all addresses beside one of a single address. */
 function refuseTwice(ports: readonly Port[], context: z.RefinementCtx): void {
-  const seen = new Set<string>()
-  for (const [index, { host, hostIp, protocol }] of ports.entries()) {
-    const key = `${hostIp} ${host} ${protocol}`
-    if (host !== null && seen.has(key)) {
+  for (const [index, port] of ports.entries()) {
+    if (ports.slice(0, index).some((earlier) => collide(earlier, port))) {
       context.addIssue({ code: 'custom', path: [index, 'host'], message: 'This host port is given twice.' })
     }
-    seen.add(key)
   }
+}
+
+function collide(one: Port, other: Port): boolean {
+  if (one.host === null || one.host !== other.host || one.protocol !== other.protocol) return false
+  return one.hostIp === other.hostIp || [one, other].some(({ hostIp }) => everyAddress.includes(hostIp))
 }

@@ -1,18 +1,18 @@
 import type Database from 'better-sqlite3'
-import type { Engine } from '../docker/engine.ts'
+import type { Engine, LocalImage } from '../docker/engine.ts'
 import { labels } from './labels.ts'
 import { holderName, keepTag } from './names.ts'
-
-/** An image that a workload may want to go back to. */
-export interface WantedImage {
-  readonly imageId: string
-  /** The `repository@digest` that a pull of ours brought, or null. */
-  readonly pulledAs: string | null
-}
 
 interface KeepingPlace {
   readonly engine: Engine
   readonly workload: { readonly id: string; readonly hostId: string }
+}
+
+/** An image that the store knows for a workload on a host. */
+interface KnownImage {
+  readonly imageId: string
+  /** The `repository@digest` that a pull of ours brought; null for an image that was there before us. */
+  readonly pulledAs: string | null
 }
 
 /** Keeps images on a host against pruning: by a tag of ours, and by a created, never started container,
@@ -26,52 +26,93 @@ export class ImageKeeper {
 
   /** Whether the store says that the host keeps the image; for when the host cannot be asked. */
   isKept(workloadId: string, hostId: string, imageId: string): boolean {
-    return this.#statements.has.get(workloadId, hostId, imageId) !== undefined
+    return this.#statements.isKept.get(workloadId, hostId, imageId) !== undefined
   }
 
-  /** Keeps the wanted images that are on the host, and lets go of all others of this workload. */
-  async sync(place: KeepingPlace, wanted: readonly WantedImage[]): Promise<void> {
+  /** Whether the store knows of any image of the workload on a host. */
+  knowsAny(workloadId: string): boolean {
+    return this.#statements.knowsAny.get(workloadId) !== undefined
+  }
+
+  /** Whether there is an image that a pull of ours brought and nothing keeps. */
+  hasLoose(workloadId: string): boolean {
+    return this.#statements.hasLoose.get(workloadId) !== undefined
+  }
+
+  /** To be called when a pull of ours has brought an image, so that it goes again whatever comes of the deploy. */
+  notePulled({ id, hostId }: KeepingPlace['workload'], imageId: string, pulledAs: string): void {
+    this.#statements.notePulled.run(id, hostId, imageId, pulledAs)
+  }
+
+  /** Keeps the wanted images that are on the host, puts back what was pruned of tags and holders, and lets go of all
+   *  other images of this workload. */
+  async sync(place: KeepingPlace, wantedIds: readonly string[]): Promise<void> {
     const held = await holders(place)
-    const wantedIds = new Set(wanted.map(({ imageId }) => imageId))
-    for (const image of wanted) {
-      if (!held.has(image.imageId)) await this.#keep(place, image)
-    }
+    for (const imageId of wantedIds) await this.#keep(place, imageId, held)
     for (const image of this.#of(place)) {
-      if (!wantedIds.has(image.imageId)) await this.#release(place, image)
+      if (!wantedIds.includes(image.imageId)) await this.#release(place, image, held)
     }
   }
 
   /** Lets go of every image of the workload on its host. */
   async releaseAll(place: KeepingPlace): Promise<void> {
-    for (const image of this.#of(place)) await this.#release(place, image)
+    await this.sync(place, [])
   }
 
-  async #keep({ engine, workload }: KeepingPlace, { imageId, pulledAs }: WantedImage): Promise<void> {
-    if ((await engine.inspectImage(imageId)) === null) return
+  async #keep(
+    { engine, workload }: KeepingPlace,
+    imageId: string,
+    held: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const image = await engine.inspectImage(imageId)
+    if (image === null) return
     const { repository, tag } = keepTag(workload.id, imageId)
-    await engine.tagImage(imageId, repository, tag)
-    this.#statements.add.run(workload.id, workload.hostId, imageId, pulledAs)
-    await engine.createContainer(holderName(workload.id, imageId), {
-      Image: imageId,
-      // Never started; some images have no command of their own, and the engine wants one.
-      Entrypoint: ['slipway-keep'],
-      NetworkDisabled: true,
-      Labels: { [labels.workload]: workload.id, [labels.role]: 'holder' },
-    })
+    if (!image.repoTags.includes(`${repository}:${tag}`)) await engine.tagImage(imageId, repository, tag)
+    if (!held.has(imageId)) {
+      await engine.createContainer(holderName(workload.id, imageId), {
+        Image: imageId,
+        // Never started; some images have no command of their own, and the engine wants one.
+        Entrypoint: ['slipway-keep'],
+        NetworkDisabled: true,
+        Labels: { [labels.workload]: workload.id, [labels.role]: 'holder' },
+      })
+    }
+    this.#statements.keep.run(workload.id, workload.hostId, imageId)
   }
 
-  async #release({ engine, workload }: KeepingPlace, { imageId, pulledAs }: WantedImage): Promise<void> {
-    const holder = (await holders({ engine, workload })).get(imageId)
+  async #release(
+    { engine, workload }: KeepingPlace,
+    { imageId, pulledAs }: KnownImage,
+    held: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const holder = held.get(imageId)
     if (holder !== undefined) await engine.removeContainer(holder)
     const { repository, tag } = keepTag(workload.id, imageId)
-    await engine.untagImage(`${repository}:${tag}`)
-    if (pulledAs !== null) await dropPulled(engine, imageId, pulledAs)
+    const image = await engine.inspectImage(imageId)
+    if (image !== null) await dropName(engine, image, `${repository}:${tag}`, pulledAs)
     this.#statements.remove.run(workload.id, workload.hostId, imageId)
   }
 
-  #of({ workload }: KeepingPlace): WantedImage[] {
-    return this.#statements.of.all(workload.id, workload.hostId) as WantedImage[]
+  #of({ workload }: KeepingPlace): KnownImage[] {
+    return this.#statements.of.all(workload.id, workload.hostId) as KnownImage[]
   }
+}
+
+/** Takes our tag from an image. The engine deletes an image with its last name, so one that somebody else brought
+ *  keeps our tag when that is the last, and one that only our own pull brought goes. */
+async function dropName(
+  engine: Engine,
+  { repoTags, repoDigests }: LocalImage,
+  ownTag: string,
+  pulledAs: string | null,
+): Promise<void> {
+  const hasOtherTags = repoTags.some((tag) => tag !== ownTag)
+  if (pulledAs === null) {
+    if (hasOtherTags || repoDigests.length > 0) await engine.untagImage(ownTag)
+    return
+  }
+  await engine.untagImage(ownTag)
+  if (!hasOtherTags) await engine.untagImage(pulledAs)
 }
 
 /** Holders of the workload on the host, container ids by image id. Only what bears our name for that very image, and
@@ -87,20 +128,22 @@ async function holders({ engine, workload }: KeepingPlace): Promise<ReadonlyMap<
   )
 }
 
-/** Removes an image that only our own pull had brought: one with a tag is somebody's. */
-async function dropPulled(engine: Engine, imageId: string, pulledAs: string): Promise<void> {
-  const image = await engine.inspectImage(imageId)
-  if (image !== null && image.repoTags.length === 0) await engine.untagImage(pulledAs)
-}
-
 function prepare(db: Database.Database) {
   return {
-    has: db.prepare('SELECT 1 FROM kept_images WHERE workload_id = ? AND host_id = ? AND image_id = ?'),
-    add: db.prepare(`
+    isKept: db.prepare(
+      'SELECT 1 FROM kept_images WHERE workload_id = ? AND host_id = ? AND image_id = ? AND is_kept = 1',
+    ),
+    knowsAny: db.prepare('SELECT 1 FROM kept_images WHERE workload_id = ? LIMIT 1'),
+    hasLoose: db.prepare('SELECT 1 FROM kept_images WHERE workload_id = ? AND is_kept = 0 LIMIT 1'),
+    notePulled: db.prepare(`
       INSERT INTO kept_images (workload_id, host_id, image_id, pulled_as) VALUES (?, ?, ?, ?)
-      ON CONFLICT DO UPDATE SET pulled_as = coalesce(pulled_as, excluded.pulled_as)`),
+      ON CONFLICT DO UPDATE SET pulled_as = excluded.pulled_as`),
+    keep: db.prepare(`
+      INSERT INTO kept_images (workload_id, host_id, image_id, is_kept) VALUES (?, ?, ?, 1)
+      ON CONFLICT DO UPDATE SET is_kept = 1`),
     remove: db.prepare('DELETE FROM kept_images WHERE workload_id = ? AND host_id = ? AND image_id = ?'),
     of: db.prepare(`
-      SELECT image_id AS "imageId", pulled_as AS "pulledAs" FROM kept_images WHERE workload_id = ? AND host_id = ?`),
+      SELECT image_id AS "imageId", pulled_as AS "pulledAs"
+      FROM kept_images WHERE workload_id = ? AND host_id = ?`),
   }
 }

@@ -14,6 +14,11 @@ export function retiredName(workloadName: string, deployId: string): string {
   return `${workloadName}.old-${deployId.slice(0, 13)}`
 }
 
+/** Name of a candidate that has to give the workload's name back, until it is removed. */
+export function failedName(workloadName: string, containerId: string): string {
+  return `${workloadName}.failed-${containerId.slice(0, 12)}`
+}
+
 /** Name of the never started container that holds an image against pruning. */
 export function holderName(workloadId: string, imageId: string): string {
   return `slipway-keep-${workloadId}-${bareImageId(imageId).slice(0, 12)}`

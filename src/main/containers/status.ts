@@ -30,8 +30,9 @@ export class ContainerStatus {
     const current = this.#current(workloadId)
     if (current.length === 0) return { state: 'never_deployed', containers: [] }
     const last = this.#last.get(workloadId)
-    const isSame = last?.containers.every(({ id }) => current.some((container) => container.id === id))
-    return last !== undefined && isSame === true ? last : unknown(current)
+    if (last === undefined || last.containers.length !== current.length) return unknown(current)
+    const isSame = last.containers.every(({ id }) => current.some((container) => container.id === id))
+    return isSame ? last : unknown(current)
   }
 
   /** Looks at the workload's containers; changes that arrive during a look lead to one more. */

@@ -6,7 +6,7 @@ import { readConfig, type Sources } from '../sources/source.ts'
 import type { Workloads } from '../workloads/workloads.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Replays } from './replays.ts'
-import { requireReplay, rollbackTargetOf } from './rollback.ts'
+import { ownEntry, requireReplay, rollbackTargetOf } from './rollback.ts'
 
 export interface DeploysParts {
   readonly workloads: Workloads
@@ -65,8 +65,7 @@ export class Deploys {
     const { workloads, sources, ledger, dispatcher, replays } = this.#parts
     const workload = workloads.get(workloadId)
     const target = rollbackTargetOf(workload, deployId, ledger, sources)
-    const found = await replays.of([target], { fresh: true })
-    requireReplay(found.get(target.id) ?? 'gone')
+    requireReplay(await replays.now(target))
     return dispatcher.submit({
       workloadId,
       kind: 'rollback',
@@ -126,11 +125,7 @@ export class Deploys {
 
   #entry(workloadId: string, deployId: string): LedgerEntry {
     this.#parts.workloads.get(workloadId)
-    const entry = this.#parts.ledger.get(deployId)
-    if (entry === null || entry.workloadId !== workloadId) {
-      throw new Failure('not_found', { kind: 'deploy', id: deployId })
-    }
-    return entry
+    return ownEntry(workloadId, deployId, this.#parts.ledger)
   }
 }
 

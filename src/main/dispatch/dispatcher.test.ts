@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Failure } from '../../contract/failure.ts'
 import { workloadCreateSchema } from '../../contract/workload.ts'
 import { ContainerIndex } from '../containers/index-store.ts'
@@ -15,6 +15,8 @@ import { closingOf } from './outcome.ts'
 class HeldPipeline {
   readonly running = new Map<string, { readonly finish: () => void; readonly workloadId: string }>()
   readonly settled: string[] = []
+  /** How often settling fails before it works. */
+  refusals = 0
   readonly #ledger: Ledger
 
   constructor(ledger: Ledger) {
@@ -38,6 +40,8 @@ class HeldPipeline {
 
   async settle({ id }: WorkloadRecord): Promise<void> {
     this.settled.push(id)
+    if (this.refusals-- > 0) throw new Error('The engine refuses.')
+    store.setUnsettled(id, false)
   }
 }
 
@@ -53,7 +57,7 @@ function newDispatcher(): Dispatcher {
   return new Dispatcher({
     ledger,
     workloads: store,
-    pipeline: pipeline as never,
+    pipeline,
     maxDeploysPerHost: () => limit,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
@@ -138,9 +142,10 @@ describe('the limit of a host', () => {
     expect(entries.map(outcome)).toEqual(['running', 'succeeded', 'running', 'queued'])
   })
 
-  it('follows the setting from the next deploy on', () => {
-    limit = 3
+  it('follows the setting at once', () => {
     const entries = ['one', 'two', 'three', 'four'].map((name) => submit(add(name)))
+    limit = 3
+    dispatcher.advance()
     expect(entries.map(outcome)).toEqual(['running', 'running', 'running', 'queued'])
   })
 })
@@ -179,6 +184,15 @@ describe('after a restart', () => {
     expect(ledger.get(running.id)?.errorCode).toBe('interrupted')
   })
 
+  it('takes up only the newest of several that wait, and closes the others', () => {
+    const web = add('web')
+    limit = 0
+    const [older, newer] = [submit(web), submit(add('api'))]
+    expect([outcome(older), outcome(newer)]).toEqual(['queued', 'queued'])
+    const newest = submit(web)
+    expect([outcome(older), outcome(newest)]).toEqual(['superseded', 'queued'])
+  })
+
   it('puts right what was left, also when nothing waits', async () => {
     const web = add('web')
     store.setUnsettled(web.id, true)
@@ -195,6 +209,42 @@ describe('after a restart', () => {
     dispatcher.hostIsBack('local')
     await new Promise(setImmediate)
     expect(pipeline.settled).toEqual([web.id])
+  })
+})
+
+describe('a store that cannot be written for a while', () => {
+  it('closes the entry as soon as it can, and takes the next deploy', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const web = add('web')
+    const entry = submit(web)
+    const close = vi.spyOn(ledger, 'close').mockImplementation(() => {
+      throw new Error('database is locked')
+    })
+    pipeline.running.get(entry.id)?.finish()
+    await new Promise(setImmediate)
+    expect(outcome(entry)).toBe('running')
+    close.mockRestore()
+    await vi.advanceTimersByTimeAsync(10_000)
+    vi.useRealTimers()
+    expect(ledger.get(entry.id)).toMatchObject({ outcome: 'failed', errorCode: 'internal' })
+    expect(outcome(submit(web))).toBe('running')
+  })
+})
+
+describe('putting right', () => {
+  it('is tried again while the engine refuses, with growing pauses', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    const web = add('web')
+    store.setUnsettled(web.id, true)
+    pipeline.refusals = 2
+    dispatcher.resume()
+    await vi.advanceTimersByTimeAsync(999)
+    expect(pipeline.settled).toEqual([web.id])
+    await vi.advanceTimersByTimeAsync(1)
+    await vi.advanceTimersByTimeAsync(2_000)
+    vi.useRealTimers()
+    expect(pipeline.settled).toEqual([web.id, web.id, web.id])
+    expect(store.isUnsettled(web.id)).toBe(false)
   })
 })
 

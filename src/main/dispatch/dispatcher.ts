@@ -1,19 +1,21 @@
 import { Failure } from '../../contract/failure.ts'
 import type { LedgerEntry, LedgerRequest } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { describeFailure } from '../docker/describe-failure.ts'
 import type { Logger } from '../log/logger.ts'
 import type { WorkloadRecord, WorkloadStore } from '../workloads/store.ts'
 import { DeployStopped } from './outcome.ts'
 import type { Pipeline } from './pipeline.ts'
+import { Settler } from './settler.ts'
 
 /** How long a shutdown waits for running deploys to put the old state back; what takes longer is settled at the next start. */
 const shutdownGraceMs = 3_000
+/** How soon an entry that the store could not take is closed again. */
+const closeAgainMs = 2_000
 
 export interface DispatcherParts {
   readonly ledger: Ledger
   readonly workloads: WorkloadStore
-  readonly pipeline: Pipeline
+  readonly pipeline: Pick<Pipeline, 'run' | 'settle'>
   readonly maxDeploysPerHost: () => number
   readonly log: Logger
 }
@@ -30,41 +32,36 @@ interface Running {
  *  and a limit per host. */
 export class Dispatcher {
   readonly #parts: DispatcherParts
+  readonly #settler: Settler
   readonly #running = new Map<string, Running>()
   /** The waiting entry of each workload; the order of insertion is the order of service. */
   readonly #waiting = new Map<string, LedgerEntry>()
-  readonly #unsettled = new Set<string>()
   /** Workloads that are being removed. */
   readonly #retiring = new Set<string>()
   #isClosed = false
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
+    this.#settler = new Settler({ ...parts, onDue: () => this.advance() })
   }
 
   /** Opens an entry and queues it; an entry that waits already ends `superseded`. Never refuses as busy.
-   *  @throws Failure `not_found` for a workload that is being removed */
+   *  @throws Failure `not_found` for a workload that is gone or being removed */
   submit(request: LedgerRequest): LedgerEntry {
-    if (this.#retiring.has(request.workloadId)) {
-      throw new Failure('not_found', { kind: 'workload', id: request.workloadId })
-    }
-    const entry = this.#parts.ledger.open(request)
-    const waiting = this.#waiting.get(request.workloadId)
-    this.#waiting.set(request.workloadId, entry)
-    if (waiting !== undefined) {
-      this.#parts.ledger.close(waiting.id, { outcome: 'superseded', errorCode: 'superseded' })
-    }
-    this.#advance()
+    const { workloadId } = request
+    if (this.#retiring.has(workloadId)) throw new Failure('not_found', { kind: 'workload', id: workloadId })
+    const entry = this.#parts.ledger.open(request, this.#waiting.get(workloadId)?.id)
+    this.#waiting.set(workloadId, entry)
+    this.advance()
     return entry
   }
 
   /** Takes a waiting entry out of the queue, or tells a running deploy to stop and put the old state back.
    *  @throws Failure `already_finished` */
-  cancel(entry: LedgerEntry): void {
-    const { workloadId, id } = entry
+  cancel({ workloadId, id }: LedgerEntry): void {
     if (this.#waiting.get(workloadId)?.id === id) {
-      this.#waiting.delete(workloadId)
       this.#parts.ledger.close(id, { outcome: 'cancelled', errorCode: 'cancelled' })
+      this.#waiting.delete(workloadId)
       return
     }
     const running = this.#running.get(workloadId)
@@ -85,19 +82,20 @@ export class Dispatcher {
         this.#waiting.set(entry.workloadId, entry)
       }
     }
-    for (const { id } of workloads.list()) if (workloads.isUnsettled(id)) this.#unsettled.add(id)
-    this.#advance()
+    for (const { id } of workloads.list()) if (workloads.isUnsettled(id)) this.#settler.add(id)
+    this.advance()
   }
 
   /** To be called when a host has come online: puts right what could not be while it was away. */
   hostIsBack(hostId: string): void {
-    for (const id of this.#parts.workloads.unsettledOn(hostId)) this.#unsettled.add(id)
-    this.#advance()
+    for (const id of this.#parts.workloads.unsettledOn(hostId)) this.#settler.add(id)
+    this.advance()
   }
 
   /** Ends all work on a workload and keeps new work away while `remove` removes it.
-   *  @throws what `remove` throws; the workload takes deploys again then */
+   *  @throws Failure `not_found` while it is being removed already; what `remove` throws: it takes deploys again then */
   async retire(workloadId: string, remove: () => Promise<void>): Promise<void> {
+    if (this.#retiring.has(workloadId)) throw new Failure('not_found', { kind: 'workload', id: workloadId })
     this.#retiring.add(workloadId)
     try {
       const waiting = this.#waiting.get(workloadId)
@@ -114,6 +112,7 @@ export class Dispatcher {
   /** Stops running deploys, which put the old state back as far as time allows. Waiting ones stay queued in the ledger. */
   async close(): Promise<void> {
     this.#isClosed = true
+    this.#settler.close()
     const running = [...this.#running.values()]
     for (const { stop } of running) stop.abort(new DeployStopped('interrupted'))
     const { promise: isLate, resolve: giveUp } = Promise.withResolvers<void>()
@@ -122,12 +121,10 @@ export class Dispatcher {
     clearTimeout(timer)
   }
 
-  /** Starts all that may start now. */
-  #advance(): void {
+  /** Starts all that may start now; to be called when a limit has changed. */
+  advance(): void {
     if (this.#isClosed) return
-    for (const workloadId of this.#unsettled) {
-      if (!this.#retiring.has(workloadId)) this.#startSettling(workloadId)
-    }
+    for (const workloadId of this.#settler.due()) this.#startSettling(workloadId)
     for (const [workloadId, entry] of this.#waiting) {
       const workload = this.#parts.workloads.get(workloadId)
       if (workload === null || !this.#hasRoom(workload)) continue
@@ -137,24 +134,11 @@ export class Dispatcher {
   }
 
   #startSettling(workloadId: string): void {
+    if (this.#running.has(workloadId) || this.#retiring.has(workloadId)) return
     const workload = this.#parts.workloads.get(workloadId)
-    if (workload !== null && this.#running.has(workloadId)) return
-    this.#unsettled.delete(workloadId)
     // A waiting deploy settles first anyway.
-    if (workload === null || this.#waiting.has(workloadId)) return
-    this.#begin(workload, null, () => this.#settle(workload))
-  }
-
-  async #settle(workload: WorkloadRecord): Promise<void> {
-    try {
-      await this.#parts.pipeline.settle(workload)
-    } catch (error) {
-      const fields = { workloadId: workload.id, ...describeFailure(error) }
-      this.#parts.log.warn(
-        fields,
-        'could not put a workload right yet; it is tried again when its host is back',
-      )
-    }
+    if (workload === null || this.#waiting.has(workloadId)) this.#settler.drop(workloadId)
+    else this.#begin(workload, null, () => this.#settler.settle(workload))
   }
 
   #hasRoom({ id, hostId }: WorkloadRecord): boolean {
@@ -171,10 +155,31 @@ export class Dispatcher {
     work: (signal: AbortSignal) => Promise<void>,
   ): void {
     const stop = new AbortController()
-    const done = work(stop.signal).finally(() => {
-      this.#running.delete(workload.id)
-      this.#advance()
-    })
+    const done = work(stop.signal)
+      .catch((error: unknown) => this.#closeLater(deployId, error))
+      .finally(() => {
+        this.#running.delete(workload.id)
+        if (this.#parts.workloads.isUnsettled(workload.id)) this.#settler.again(workload.id)
+        this.advance()
+      })
     this.#running.set(workload.id, { hostId: workload.hostId, deployId, stop, done })
+  }
+
+  /** The store could not be written (a full disk, a lock held by others); an entry must not stay open for ever. */
+  #closeLater(deployId: string | null, error: unknown): void {
+    this.#parts.log.error(
+      { deployId, error },
+      'the store did not take the end of a deploy; it is tried again',
+    )
+    if (deployId === null) return
+    setTimeout(() => {
+      if (this.#isClosed) return
+      try {
+        if (this.#parts.ledger.get(deployId)?.finishedAt !== null) return
+        this.#parts.ledger.close(deployId, { outcome: 'failed', errorCode: 'internal' })
+      } catch (again) {
+        this.#closeLater(deployId, again)
+      }
+    }, closeAgainMs).unref()
   }
 }

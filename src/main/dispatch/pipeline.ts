@@ -1,11 +1,14 @@
 import type { DeployPhase, LayerProgress, Pinned } from '../../contract/deploy.ts'
-import type { ImageKeeper, WantedImage } from '../containers/image-keeper.ts'
+import type { ImageKeeper } from '../containers/image-keeper.ts'
+import type { ContainerIndex } from '../containers/index-store.ts'
+import { settle } from '../containers/settle.ts'
+import { teardown } from '../containers/teardown.ts'
+import { describeFailure } from '../docker/describe-failure.ts'
 import type { Engine } from '../docker/engine.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import { describeFailure } from '../docker/describe-failure.ts'
 import type { Logger } from '../log/logger.ts'
-import type { PlaceContext, RunContext, RunResult, Sources } from '../sources/source.ts'
+import type { PlaceContext, RunContext, RunResult, Source, Sources } from '../sources/source.ts'
 import type { WorkloadRecord, WorkloadStore } from '../workloads/store.ts'
 import { backup } from './backup.ts'
 import { configHash } from './config-snapshot.ts'
@@ -17,6 +20,7 @@ export interface PipelineParts {
   readonly workloads: WorkloadStore
   readonly sources: Sources
   readonly keeper: ImageKeeper
+  readonly index: ContainerIndex
   /** The host's engine, after one more try to reach it. @throws EngineError */
   readonly reachEngine: (hostId: string) => Promise<Engine>
   readonly onPull: (entry: LedgerEntry, layers: readonly LayerProgress[]) => void
@@ -31,7 +35,6 @@ interface Passage {
   phase: DeployPhase | null
   /** Set with the ledger's closing: what comes after is tidying up. */
   isCommitted: boolean
-  pulledAs: string | null
 }
 
 /** The way of every deploy, whatever started it and whatever its source. */
@@ -42,30 +45,35 @@ export class Pipeline {
     this.#parts = parts
   }
 
-  /** Drives a queued entry to its end; never rejects. The entry is closed when this resolves. */
+  /** Drives a queued entry to its end; the entry is closed when this resolves.
+   *  Rejects only when the store itself cannot be written; the entry is open then. */
   async run(queued: LedgerEntry, workload: WorkloadRecord, signal: AbortSignal): Promise<void> {
-    const entry = this.#parts.ledger.start(queued.id)
-    const passage: Passage = { entry, workload, signal, phase: null, isCommitted: false, pulledAs: null }
+    const passage: Passage = { entry: queued, workload, signal, phase: null, isCommitted: false }
     try {
+      this.#parts.ledger.start(queued.id)
       await this.#pass(passage)
     } catch (error) {
-      // Whatever broke after the order to stop broke because of it.
-      await this.#fail(passage, signal.aborted ? signal.reason : error)
+      await this.#fail(passage, error)
     }
+    await this.#tidyUp(passage)
   }
 
-  /** Makes a workload's host as the ledger says. @throws EngineError when the host does not do it now */
+  /** Makes a workload's host as the ledger says, images included. @throws EngineError when the host does not do it now */
   async settle(workload: WorkloadRecord): Promise<void> {
     const engine = await this.#parts.reachEngine(workload.hostId)
     await this.#settleOn(engine, workload)
+    await this.#keepImages(engine, workload)
+    this.#parts.workloads.setUnsettled(workload.id, false)
   }
 
-  /** Removes what deploys of the workload made on its host. @throws EngineError */
+  /** Removes what deploys of the workload made on its host; one that made nothing needs no host. @throws EngineError */
   async teardown(workload: WorkloadRecord, containers: boolean): Promise<void> {
-    const engine = await this.#parts.reachEngine(workload.hostId)
-    if (containers)
-      await this.#parts.sources.find(workload.sourceKind)?.teardown(this.#place(engine, workload))
-    await this.#parts.keeper.releaseAll({ engine, workload })
+    const { index, keeper, workloads, reachEngine } = this.#parts
+    const { id } = workload
+    if (index.of(id).length === 0 && !keeper.knowsAny(id) && !workloads.isUnsettled(id)) return
+    const engine = await reachEngine(workload.hostId)
+    if (containers) await this.#undoing(workload).teardown(this.#place(engine, workload))
+    await keeper.releaseAll({ engine, workload })
   }
 
   async #pass(passage: Passage): Promise<void> {
@@ -89,69 +97,68 @@ export class Pipeline {
     signal.throwIfAborted()
 
     ledger.progress(entry.id, { pinned, ...backup() })
-    workloads.setUnsettled(workload.id, true)
-    await source.run(this.#runContext(passage, { ...context, pinned, configHash: hash, ...config }))
-    await this.#tidyUp(passage, engine)
+    const { gate, stopTimeoutMs } = config
+    await source.run(this.#runContext(passage, { ...context, pinned, configHash: hash, gate, stopTimeoutMs }))
   }
 
   #runContext(
     passage: Passage,
-    given: Omit<RunContext<unknown>, 'config' | 'deployId' | `on${string}` | 'commit'> & {
-      readonly source: Record<string, unknown>
-      readonly config?: unknown
-    },
+    given: Omit<RunContext<unknown>, 'deployId' | `on${string}` | 'commit'>,
   ): RunContext<unknown> {
-    const { entry } = passage
+    const { entry, workload } = passage
+    const { keeper, onPull } = this.#parts
     return {
       ...given,
-      config: given.source,
       deployId: entry.id,
       onPhase: (phase) => this.#enter(passage, phase),
-      onPull: (layers) => this.#parts.onPull(entry, layers),
-      onPulled: (reference) => {
-        passage.pulledAs = reference
-      },
+      onPull: (layers) => onPull(entry, layers),
+      onPulled: (imageId, reference) => keeper.notePulled(workload, imageId, reference),
       commit: (result, writeIndex) => this.#commit(passage, result, writeIndex),
     }
   }
 
   #enter(passage: Passage, phase: DeployPhase): void {
     passage.phase = phase
+    if (phase === 'create') this.#parts.workloads.setUnsettled(passage.workload.id, true)
     this.#parts.ledger.progress(passage.entry.id, { phase })
   }
 
   #commit(passage: Passage, { pinned, replacement, healthStatus }: RunResult, writeIndex: () => void): void {
+    const { ledger, workloads } = this.#parts
     const result = { outcome: 'succeeded', errorCode: null, pinned, replacement, healthStatus } as const
-    this.#parts.ledger.close(passage.entry.id, result, writeIndex)
+    ledger.close(passage.entry.id, result, () => {
+      writeIndex()
+      // What was replaced has to go, and the image to be kept: until then the host is not as the store says.
+      workloads.setUnsettled(passage.workload.id, true)
+    })
     passage.isCommitted = true
   }
 
-  /** After a success: removes what was replaced, and keeps the images that a rollback may want. What fails here is
-   *  done again before the workload's next deploy, or when its host is back. */
-  async #tidyUp({ entry, workload, pulledAs }: Passage, engine: Engine): Promise<void> {
-    const { keeper, log } = this.#parts
+  /** Once the entry is closed: removes what was replaced, keeps the images that a rollback may want and lets go of the
+   *  others. What fails here is left to the dispatcher, which settles every workload that stays unsettled. */
+  async #tidyUp({ entry, workload }: Passage): Promise<void> {
+    const { workloads, keeper, reachEngine, log } = this.#parts
     try {
-      await this.#settleOn(engine, workload)
-      await keeper.sync({ engine, workload }, this.#wantedImages(workload, pulledAs))
+      if (workloads.isUnsettled(workload.id)) await this.settle(workload)
+      else if (keeper.hasLoose(workload.id))
+        await this.#keepImages(await reachEngine(workload.hostId), workload)
     } catch (error) {
       log.warn({ deployId: entry.id, ...describeFailure(error) }, 'could not tidy up after a deploy')
     }
   }
 
-  /** Distinct images of the newest successes on this host. */
-  #wantedImages(workload: WorkloadRecord, pulledAs: string | null): WantedImage[] {
+  /** Images of the newest successes on this host are kept, and no others. */
+  async #keepImages(engine: Engine, workload: WorkloadRecord): Promise<void> {
     const successes = this.#parts.ledger.successes(workload.id, workload.imageLimit)
-    const newest = successes[0]?.pinned?.imageId
     const imageIds = successes
       .filter(({ hostId }) => hostId === workload.hostId)
       .map(({ pinned }) => pinned?.imageId ?? null)
-    return [...new Set(imageIds)]
       .filter((imageId) => imageId !== null)
-      .map((imageId) => ({ imageId, pulledAs: imageId === newest ? pulledAs : null }))
+    await this.#parts.keeper.sync({ engine, workload }, [...new Set(imageIds)])
   }
 
   async #fail(passage: Passage, error: unknown): Promise<void> {
-    const { entry, workload, phase } = passage
+    const { entry, workload, signal, phase } = passage
     const { ledger, log } = this.#parts
     const fields = {
       deployId: entry.id,
@@ -164,30 +171,35 @@ export class Pipeline {
       return
     }
     log.warn(fields, 'a deploy did not succeed')
-    const isSettled = await this.#putBack(workload)
-    const hasPrevious = ledger.current(workload.id) !== null
-    ledger.close(entry.id, closingOf(error, isSettled && hasPrevious && hadBegunToTakeOver(phase)))
+    const isServing = hadBegunToTakeOver(phase) && (await this.#putBack(workload))
+    // Whatever broke after the order to stop broke because of it, and the order may have come while it was put back.
+    ledger.close(entry.id, closingOf(signal.aborted ? signal.reason : error, isServing))
   }
 
-  /** Whether the host is as it was before the deploy. */
+  /** Whether the container before the deploy is up again. */
   async #putBack(workload: WorkloadRecord): Promise<boolean> {
-    if (!this.#parts.workloads.isUnsettled(workload.id)) return true
     try {
-      await this.settle(workload)
-      return true
+      return await this.#settleOn(await this.#parts.reachEngine(workload.hostId), workload)
     } catch (error) {
       const fields = { workloadId: workload.id, ...describeFailure(error) }
-      this.#parts.log.error(
-        fields,
-        'could not put the old state back; it is tried again when the host is back',
-      )
+      this.#parts.log.error(fields, 'could not put the old state back; it is tried again')
       return false
     }
   }
 
-  async #settleOn(engine: Engine, workload: WorkloadRecord): Promise<void> {
-    await this.#parts.sources.find(workload.sourceKind)?.settle(this.#place(engine, workload))
-    this.#parts.workloads.setUnsettled(workload.id, false)
+  #settleOn(engine: Engine, workload: WorkloadRecord): Promise<boolean> {
+    return this.#undoing(workload).settle(this.#place(engine, workload))
+  }
+
+  /** The workload's source, or for a kind that this Slipway does not know, what the containers index alone can do. */
+  #undoing({ sourceKind }: WorkloadRecord): Pick<Source, 'settle' | 'teardown'> {
+    const { sources, index } = this.#parts
+    return (
+      sources.find(sourceKind) ?? {
+        settle: (place) => settle({ ...place, index }),
+        teardown: (place) => teardown({ ...place, index }),
+      }
+    )
   }
 
   #place(engine: Engine, workload: WorkloadRecord): PlaceContext {

@@ -28,7 +28,8 @@ export function requireReplay(replay: Replay): void {
   if (replay === 'gone') throw new Failure('replay_gone')
 }
 
-function ownEntry(workloadId: string, deployId: string, ledger: Ledger): LedgerEntry {
+/** The workload's entry of this id. @throws Failure `not_found`, also for another workload's entry */
+export function ownEntry(workloadId: string, deployId: string, ledger: Ledger): LedgerEntry {
   const entry = ledger.get(deployId)
   if (entry === null || entry.workloadId !== workloadId) {
     throw new Failure('not_found', { kind: 'deploy', id: deployId })

@@ -9,6 +9,7 @@ const failed: LedgerClosing = { outcome: 'failed', errorCode: 'image_not_found' 
 
 let db: Database.Database
 let changes: LedgerEntry[]
+let clock: number
 let ledger: Ledger
 
 function addWorkload(id: string, limits = { historyLimit: 50, imageLimit: 5 }): void {
@@ -45,7 +46,7 @@ function record(closing: LedgerClosing, workloadId = 'web'): LedgerEntry {
 beforeEach(() => {
   db = openStore(':memory:')
   changes = []
-  let clock = 0
+  clock = 100
   ledger = new Ledger(
     db,
     (entry) => changes.push(entry),
@@ -111,6 +112,21 @@ describe('an entry', () => {
     expect(ledger.get(id)?.finishedAt).toBeNull()
   })
 
+  it('takes the place of one that waits in one step, which cannot be torn', () => {
+    const waiting = open()
+    const broken = { ...waiting, workloadId: 'nobody' }
+    expect(() => ledger.open(broken, waiting.id)).toThrow('nothing with this id')
+    expect(ledger.get(waiting.id)?.outcome).toBe('queued')
+    ledger.open({ ...waiting, actor: 'token:ci' }, waiting.id)
+    expect(ledger.get(waiting.id)).toMatchObject({ outcome: 'superseded', errorCode: 'superseded' })
+  })
+
+  it('never ends before it has begun, also when the clock is set back', () => {
+    const { id, queuedAt } = open()
+    clock = 0
+    expect(ledger.close(id, failed).finishedAt).toBe(queuedAt)
+  })
+
   it('tells of each step in order', () => {
     record(succeeded)
     expect(changes.map(({ outcome }) => outcome)).toEqual(['queued', 'running', 'succeeded'])
@@ -167,6 +183,25 @@ describe('pruning', () => {
     const waiting = open('small')
     for (let n = 0; n < 6; n += 1) record(failed, 'small')
     expect(ledger.get(waiting.id)?.outcome).toBe('queued')
+  })
+
+  it('never takes the entry that a waiting rollback goes back to', () => {
+    const target = record(succeeded, 'small')
+    for (let n = 0; n < 2; n += 1) record(succeeded, 'small')
+    const rollback = ledger.open({
+      workloadId: 'small',
+      kind: 'rollback',
+      reason: 'rollback',
+      actor: 'local',
+      hostId: 'local',
+      sourceKind: 'image',
+      reference: 'web:1',
+      rollbackOf: target.id,
+    })
+    expect(ledger.get(target.id)?.seq).toBe(1)
+    ledger.close(rollback.id, failed)
+    record(failed, 'small')
+    expect(ledger.get(target.id)).toBeNull()
   })
 
   it('never gives a number out twice', () => {

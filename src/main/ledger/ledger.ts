@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { DeployConfig } from '../../contract/deploy.ts'
+import { Failure } from '../../contract/failure.ts'
 import {
   assignmentsOf,
   entryOf,
@@ -18,6 +19,8 @@ interface Limits {
   readonly imageLimit: number
 }
 
+const superseded: LedgerClosing = { outcome: 'superseded', errorCode: 'superseded' }
+
 /** The record of deploys: an entry opens, is filled in while it is open, closes once, and is never edited after that. */
 export class Ledger {
   readonly #db: Database.Database
@@ -34,11 +37,16 @@ export class Ledger {
     this.#statements = prepare(db)
   }
 
-  /** Opens a `queued` entry with the workload's next number, and prunes beyond the workload's limits. */
-  open(request: LedgerRequest): LedgerEntry {
+  /** Opens a `queued` entry with the workload's next number, closes the one whose place it takes as `superseded`,
+   *  and prunes beyond the workload's limits.
+   *  @throws Failure `not_found` when the workload is gone */
+  open(request: LedgerRequest, supersededId?: string): LedgerEntry {
     const id = randomUUID()
     this.#transaction(() => {
-      const { seq, ...limits } = this.#statements.takeSeq.get(request.workloadId) as { seq: number } & Limits
+      const taken = this.#statements.takeSeq.get(request.workloadId) as ({ seq: number } & Limits) | undefined
+      if (taken === undefined) throw new Failure('not_found', { kind: 'workload', id: request.workloadId })
+      const { seq, ...limits } = taken
+      if (supersededId !== undefined) this.#finish(supersededId, superseded)
       this.#insert({
         triggerId: null,
         deliveryId: null,
@@ -53,6 +61,7 @@ export class Ledger {
       })
       this.#prune(request.workloadId, limits)
     })
+    if (supersededId !== undefined) this.#changed(supersededId)
     return this.#changed(id)
   }
 
@@ -71,7 +80,7 @@ export class Ledger {
   /** Closes an entry; `alongside` is written in the same transaction. Closing twice throws. */
   close(id: string, closing: LedgerClosing, alongside?: () => void): LedgerEntry {
     this.#transaction(() => {
-      this.#update(id, { ...closing, finishedAt: this.#now() })
+      this.#finish(id, closing)
       alongside?.()
     })
     return this.#changed(id)
@@ -115,6 +124,12 @@ export class Ledger {
     if (entry === null) throw new Error('A ledger entry vanished while it was written.')
     this.#onChange(entry)
     return entry
+  }
+
+  /** The clock may have been set back since the start. */
+  #finish(id: string, closing: LedgerClosing): void {
+    const { queuedAt, startedAt } = this.get(id) ?? { queuedAt: 0, startedAt: null }
+    this.#update(id, { ...closing, finishedAt: Math.max(this.#now(), startedAt ?? queuedAt) })
   }
 
   #prune(workloadId: string, limits: Limits): void {
@@ -166,13 +181,17 @@ function prepare(db: Database.Database) {
     unfinished: db.prepare(
       `SELECT ${rowColumns} FROM deploy_history WHERE finished_at IS NULL ORDER BY queued_at, workload_id, seq`,
     ),
-    // Never an entry that is open, nor one whose image is kept; the current one is the newest success, so it is among those.
+    // Never an entry that is open, nor the target of an open rollback, nor one whose image is kept; the current one is
+    // the newest success, so it is among those.
     prune: db.prepare(`
       DELETE FROM deploy_history
       WHERE workload_id = @workloadId
         AND seq <= (
           SELECT seq FROM deploy_history WHERE workload_id = @workloadId ORDER BY seq DESC LIMIT 1 OFFSET @historyLimit)
         AND finished_at IS NOT NULL
+        AND id NOT IN (
+          SELECT rollback_of FROM deploy_history INDEXED BY deploy_history_open
+          WHERE finished_at IS NULL AND workload_id = @workloadId AND rollback_of IS NOT NULL)
         AND seq NOT IN (
           SELECT seq FROM deploy_history INDEXED BY deploy_history_success
           WHERE workload_id = @workloadId AND outcome = 'succeeded' ORDER BY seq DESC LIMIT @imageLimit)`),

@@ -28,10 +28,12 @@ export interface RunContext<Config> extends SourceContext<Config> {
   readonly configHash: string
   readonly gate: Gate
   readonly stopTimeoutMs: number
+  /** To be called as each phase begins; `create` before anything on the host is touched, since from there on the
+   *  workload counts as unsettled. */
   readonly onPhase: (phase: DeployPhase) => void
   readonly onPull: (layers: readonly LayerProgress[]) => void
-  /** Called with the `repository@digest` of an image that a pull of ours brought to the host. */
-  readonly onPulled: (reference: string) => void
+  /** Called with the id and the `repository@digest` of an image that a pull of ours brought to the host. */
+  readonly onPulled: (imageId: string, reference: string) => void
   /** Called once when the new state has passed its gate: from here on it is what should be there.
    *  Writes the ledger and the containers index in one transaction; what comes after is tidying up. */
   readonly commit: (result: RunResult, writeIndex: () => void) => void
@@ -45,7 +47,7 @@ export interface RunResult {
 }
 
 /** Where something a workload is made of comes from: one kind, one folder, one conformance suite.
- *  A source never writes the ledger; it throws EngineError or DeployFailure, and the pipeline records. */
+ *  A source never writes the ledger; it throws EngineError or GateFailure, and the pipeline records. */
 export interface Source<Config = unknown> {
   readonly kind: string
   /** Describes the configuration; the form on the screen and the check of the API are drawn from it. */
@@ -65,8 +67,9 @@ export interface Source<Config = unknown> {
   run(context: RunContext<Config>): Promise<void>
   /** Whether a pinned value could be put into place again now, from where. `isImageLocal` answers for the host. */
   replay(pinned: Pinned, look: ReplayLook): Promise<Replay>
-  /** Makes the host as the ledger says, after a deploy that ended in the middle. Idempotent. */
-  settle(context: PlaceContext): Promise<void>
+  /** Makes the host as the store says, after a deploy that ended, however it did. Idempotent.
+   *  Resolves to whether what should run runs. */
+  settle(context: PlaceContext): Promise<boolean>
   /** Removes from the host what the source made for the workload, and nothing else. */
   teardown(context: PlaceContext): Promise<void>
 }

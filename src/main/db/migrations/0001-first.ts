@@ -98,6 +98,8 @@ export const migration: Migration = {
       image_id TEXT NOT NULL,
       -- The repository@digest that a pull of ours brought; null for an image that was there before us.
       pulled_as TEXT,
+      -- 0 for an image that a pull of ours brought, before (or without) a success that makes it worth keeping.
+      is_kept INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY (workload_id, host_id, image_id)
     ) STRICT, WITHOUT ROWID;
 

@@ -14,6 +14,5 @@ export async function findUnchanged(
   const state = await engine.inspectContainer(indexed.id)
   if (state === null || state.status !== 'running' || state.imageId !== imageId) return null
   if (state.health !== 'none' && state.health !== 'healthy') return null
-  if (state.name !== wanted.workload.name) await engine.renameContainer(state.id, wanted.workload.name)
   return state
 }

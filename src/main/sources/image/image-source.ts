@@ -31,12 +31,13 @@ export function imageSource(index: ContainerIndex): Source<ImageConfig> {
 }
 
 async function run(index: ContainerIndex, context: RunContext<ImageConfig>): Promise<void> {
-  const { engine, config, signal, commit } = context
+  const { engine, workload, config, signal, commit } = context
   const image = await ensureImage(context)
   signal.throwIfAborted()
   const pinned = withImage(context.pinned, image)
   const standing = await findUnchanged(engine, index, context, image.id)
   if (standing !== null) {
+    if (standing.name !== workload.name) await engine.renameContainer(standing.id, workload.name)
     context.onPhase('record')
     commit({ pinned, replacement: 'unchanged', healthStatus: standing.health }, () => undefined)
     return

@@ -8,7 +8,7 @@ interface Needs {
   readonly signal: AbortSignal
   readonly onPhase: (phase: 'pull') => void
   readonly onPull: (layers: readonly LayerProgress[]) => void
-  readonly onPulled: (reference: string) => void
+  readonly onPulled: (imageId: string, reference: string) => void
 }
 
 /** The pinned image on the host: as it is there, or pulled by its digest.
@@ -25,7 +25,7 @@ export async function ensureImage({ engine, pinned, signal, ...on }: Needs): Pro
   const pulled = await engine.inspectImage(byDigest)
   if (pulled === null)
     throw new EngineError('image_not_found', null, 'The image is not there after its pull.')
-  on.onPulled(byDigest)
+  on.onPulled(pulled.id, byDigest)
   return pulled
 }
 
