@@ -36,6 +36,8 @@ export default defineConfig({
       {
         // Needs a Chromium: npm run test:components brings it.
         plugins: [react()],
+        // All that the screens import is bundled before the first test: what is found later reloads the page under it.
+        optimizeDeps: { entries: ['src/renderer/**/*.{ts,tsx}'] },
         test: {
           name: 'components',
           include: ['src/renderer/**/*.test.tsx'],

@@ -1,5 +1,5 @@
 import { Button, Skeleton, Text } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -10,6 +10,7 @@ import { putWorkload } from '../../live/apply-event.ts'
 import { FailureNote, LoadFailure } from '../../ui/Notes.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { useWorkload } from '../apps/use-workload.ts'
 import { AppForm, SubmitButton } from './AppForm.tsx'
 import { type AppFields, useAppForm } from './use-app-form.ts'
@@ -48,7 +49,7 @@ function EditApp({ workload, source }: { readonly workload: Workload; readonly s
   const [opened] = useState(workload)
   const form = useAppForm(source, opened)
   const [isPlaced, setPlaced] = useState(false)
-  const save = useMutation({
+  const save = useSingleMutation({
     mutationFn: (fields: AppFields) => api.workloads.update.call({ ...fields, id: workload.id }),
     onSuccess: (saved) => {
       putWorkload(queries, api, saved)
@@ -56,10 +57,9 @@ function EditApp({ workload, source }: { readonly workload: Workload; readonly s
     },
     onError: (error) => setPlaced(form.refuse(error)),
   })
-  const isPending = save.isPending || save.isSuccess
   const submit = () => {
-    const fields = isPending ? null : form.read()
-    if (fields !== null) save.mutate(fields)
+    const fields = form.read()
+    if (fields !== null) save.send(fields)
   }
   return (
     <AppForm
@@ -74,7 +74,7 @@ function EditApp({ workload, source }: { readonly workload: Workload; readonly s
       onSubmit={submit}
       buttons={
         <>
-          <SubmitButton name="save" isPending={isPending}>
+          <SubmitButton name="save" isPending={save.isBusy}>
             {t('form.save')}
           </SubmitButton>
           <Button component="a" href={`#/apps/${workload.id}`} variant="subtle" color="gray">

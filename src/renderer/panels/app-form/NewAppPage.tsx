@@ -1,6 +1,6 @@
 import { Button, Select, Skeleton } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useRef, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { SourceKind } from '../../../contract/source.ts'
@@ -9,6 +9,7 @@ import { putWorkload } from '../../live/apply-event.ts'
 import { FailureNote, LoadFailure } from '../../ui/Notes.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { LOCAL_HOST } from '../hosts/use-hosts.ts'
 import { AppForm, SubmitButton } from './AppForm.tsx'
 import { HostSelect } from './HostSelect.tsx'
@@ -48,10 +49,8 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
   const form = useAppForm(source, null)
   const [hostId, setHostId] = useState(LOCAL_HOST)
   const [isPlaced, setPlaced] = useState(false)
-  // State comes too late for the second click of a double click.
-  const isSent = useRef(false)
 
-  const create = useMutation({
+  const create = useSingleMutation({
     mutationFn: async ({ fields, isDeployed }: { fields: AppFields; isDeployed: boolean }) => {
       const workload = await api.workloads.create.call({ ...fields, hostId })
       // From here on the app exists: a deploy that is refused shows on its page.
@@ -63,19 +62,12 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
       navigate(`/apps/${workload.id}`)
     },
     onError: (error) => setPlaced(form.refuse(error)),
-    onSettled: () => {
-      isSent.current = false
-    },
   })
 
   const submit = (submitter: string) => {
-    if (isSent.current) return
     const fields = form.read()
-    if (fields === null) return
-    isSent.current = true
-    create.mutate({ fields, isDeployed: submitter === DEPLOY })
+    if (fields !== null) create.send({ fields, isDeployed: submitter === DEPLOY })
   }
-  const isPending = create.isPending || create.isSuccess
   const wantsDeploy = create.variables?.isDeployed === true
   return (
     <AppForm
@@ -96,10 +88,10 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
       onSubmit={submit}
       buttons={
         <>
-          <SubmitButton name={DEPLOY} isPending={isPending && wantsDeploy}>
+          <SubmitButton name={DEPLOY} isPending={create.isBusy && wantsDeploy}>
             {t('form.createAndDeploy')}
           </SubmitButton>
-          <SubmitButton name="create" isPending={isPending && !wantsDeploy} isSecondary>
+          <SubmitButton name="create" isPending={create.isBusy && !wantsDeploy} isSecondary>
             {t('form.create')}
           </SubmitButton>
           <Button component="a" href="#/apps" variant="subtle" color="gray">

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -8,6 +8,7 @@ import type { Workload } from '../../../contract/workload.ts'
 import { useApi } from '../../connection.ts'
 import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 
 interface DeleteDialogProps {
   readonly workload: Workload
@@ -23,7 +24,7 @@ export function DeleteDialog({ workload, isOpen, onClose }: DeleteDialogProps) {
   const [, navigate] = useLocation()
   const [isWithContainers, setWithContainers] = useState(true)
   const failureText = useFailureText()
-  const remove = useMutation(
+  const remove = useSingleMutation(
     api.workloads.remove.mutationOptions({
       onSuccess: () => {
         queries.setQueryData(api.workloads.list.queryKey(), (workloads) =>
@@ -56,9 +57,9 @@ export function DeleteDialog({ workload, isOpen, onClose }: DeleteDialogProps) {
           </Button>
           <Button
             color="red"
-            loading={remove.isPending || remove.isSuccess}
+            loading={remove.isBusy}
             onClick={() =>
-              remove.mutate({ params: { id: workload.id }, query: { containers: isWithContainers } })
+              remove.send({ params: { id: workload.id }, query: { containers: isWithContainers } })
             }
           >
             {t('delete.confirm')}

@@ -1,6 +1,5 @@
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Deploy } from '../../../contract/deploy.ts'
@@ -9,6 +8,7 @@ import { useApi } from '../../connection.ts'
 import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { ReplayMark } from './ReplayMark.tsx'
 import { RollbackChanges } from './RollbackChanges.tsx'
 import classes from './rollback.module.css'
@@ -51,7 +51,7 @@ function RollbackForm({ workload, target, onClose }: RollbackFormProps) {
   const { t } = useTranslation(['deploys', 'shell'])
   const [mode, setMode] = useState<RollbackMode>('then')
   const failureText = useFailureText()
-  const rollback = useMutation(useApi().deploys.rollback.mutationOptions({ onSuccess: onClose }))
+  const rollback = useSingleMutation(useApi().deploys.rollback.mutationOptions({ onSuccess: onClose }))
   return (
     <Stack gap="md">
       <div className={classes['way']}>
@@ -87,8 +87,8 @@ function RollbackForm({ workload, target, onClose }: RollbackFormProps) {
         </Button>
         <Button
           data-autofocus
-          loading={rollback.isPending || rollback.isSuccess}
-          onClick={() => rollback.mutate({ id: workload.id, deployId: target.id, config: mode })}
+          loading={rollback.isBusy}
+          onClick={() => rollback.send({ id: workload.id, deployId: target.id, config: mode })}
         >
           {t('rollback.confirm')}
         </Button>

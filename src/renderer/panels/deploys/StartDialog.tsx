@@ -1,5 +1,4 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Workload } from '../../../contract/workload.ts'
@@ -10,6 +9,7 @@ import { sourceScope, useFieldText } from '../../schema-form/use-field-text.ts'
 import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
+import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { useSourceField } from './use-config-text.ts'
 
 interface StartDialogProps {
@@ -46,8 +46,7 @@ function StartForm({ workload, onClose }: { readonly workload: Workload; readonl
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (start.isPending || start.isSuccess) return
-    start.mutate({ reference: reference.trim(), isOther, isKept })
+    start.send({ reference: reference.trim(), isOther, isKept })
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -76,11 +75,7 @@ function StartForm({ workload, onClose }: { readonly workload: Workload; readonl
           <Button variant="default" onClick={onClose}>
             {t('shell:actions.cancel')}
           </Button>
-          <Button
-            type="submit"
-            loading={start.isPending || start.isSuccess}
-            disabled={reference.trim() === ''}
-          >
+          <Button type="submit" loading={start.isBusy} disabled={reference.trim() === ''}>
             {t('start.confirm')}
           </Button>
         </Group>
@@ -98,7 +93,7 @@ interface StartRequest {
 /** Keeps the reference first, when asked to: what is refused there must not be deployed. */
 function useStart(workload: Workload, onSuccess: () => void) {
   const api = useApi()
-  return useMutation({
+  return useSingleMutation({
     mutationFn: async ({ reference, isOther, isKept }: StartRequest) => {
       if (isOther && isKept) await api.workloads.update.call({ id: workload.id, source: { reference } })
       return api.deploys.start.call({ id: workload.id, ...(isOther && !isKept ? { reference } : {}) })

@@ -13,12 +13,13 @@ export function EngineState() {
   const hosts = useQuery(useApi().hosts.list.queryOptions())
   const state = hosts.data?.find(({ id }) => id === LOCAL_HOST)?.state
   const look = hostLook(state ?? 'connecting')
+  const word = t(`engine.${state ?? 'unknown'}`)
   return (
-    <Link href="/hosts" className={classes['engine']}>
+    <Link href="/hosts" className={classes['engine']} aria-label={t('engine.name', { state: word })}>
       <span className={classes['engineLabel']}>{t('engine.label')}</span>
       <span role="status">
         <ToneMark tone={look.tone} icon={look.icon} isTurning={state === 'connecting'}>
-          {t(`engine.${state ?? 'unknown'}`)}
+          {word}
         </ToneMark>
       </span>
     </Link>
