@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -92,7 +93,12 @@ function findBridge(name: string): string | null {
 }
 
 function createBridge(plan: EnginePlan): void {
-  runAsRoot(['ip', 'link', 'add', 'name', plan.bridge, 'type', 'bridge'])
+  // With an address of its own, as Docker gives docker0: else it takes that of a container, and whenever one comes or
+  // goes the kernel forgets where all others are, and may take a second to ask again.
+  const hardware = `02:42:${randomBytes(4)
+    .toString('hex')
+    .replaceAll(/..(?=.)/g, '$&:')}`
+  runAsRoot(['ip', 'link', 'add', 'name', plan.bridge, 'address', hardware, 'type', 'bridge'])
   runAsRoot(['ip', 'address', 'add', plan.address, 'dev', plan.bridge])
   runAsRoot(['ip', 'link', 'set', plan.bridge, 'up'])
 }
