@@ -10,7 +10,7 @@ export interface IndexedContainer {
   readonly hostId: string
   readonly service: string
   readonly role: ContainerRole
-  /** Whether it ran when a deploy set out to replace it. */
+  /** Whether it has to be started to put things right, because a deploy that set out to replace it may have stopped it. */
   readonly shouldRun: boolean
   readonly configHash: string
   readonly createdAt: number
@@ -75,7 +75,7 @@ function prepare(db: Database.Database) {
       INSERT INTO containers (id, workload_id, deploy_id, host_id, service, role, config_hash, created_at)
       VALUES (@id, @workloadId, @deployId, @hostId, @service, @role, @configHash, @createdAt)`),
     retire: db.prepare(`UPDATE containers SET role = 'retired' WHERE workload_id = ? AND role = 'current'`),
-    setRole: db.prepare('UPDATE containers SET role = ?, should_run = 1 WHERE id = ?'),
+    setRole: db.prepare('UPDATE containers SET role = ?, should_run = 0 WHERE id = ?'),
     setShouldRun: db.prepare('UPDATE containers SET should_run = ? WHERE id = ?'),
     remove: db.prepare('DELETE FROM containers WHERE id = ?'),
     knowsDeploy: db.prepare('SELECT 1 FROM deploy_history WHERE id = ? AND workload_id = ?'),

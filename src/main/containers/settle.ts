@@ -15,7 +15,7 @@ export interface Settling {
   readonly log: Logger
 }
 
-/** Makes the host as the index says: the current container has its name and runs, if it ran before, and
+/** Makes the host as the index says: the current container has its name and runs, if a deploy stopped it, and
  *  whatever else a deploy of this workload made is gone. Serving comes before tidying up: nothing is removed until the
  *  current container runs again. Idempotent: it undoes a failed deploy, and clears up after a kill.
  *  @returns whether the current container is up
@@ -57,18 +57,21 @@ export async function strays({
   })
 }
 
-/** Gives the current container its name and lets it run, if it ran before. Resolves to whether it is up. */
+/** Gives the current container its name and lets it run again, if a deploy stopped it. Resolves to whether it is up. */
 async function restore(
-  { engine, workload }: Settling,
+  { engine, index, workload }: Settling,
   current: { readonly id: string; readonly shouldRun: boolean },
   others: readonly { readonly id: string }[],
 ): Promise<boolean> {
   const state = await engine.inspectContainer(current.id)
   if (state === null) return false
   if (state.name !== workload.name) await takeName(engine, workload.name, current.id, others)
-  if (isUp(state)) return true
-  if (!current.shouldRun) return false
-  await engine.startContainer(current.id)
+  if (!isUp(state)) {
+    if (!current.shouldRun) return false
+    await engine.startContainer(current.id)
+  }
+  // From here on it is stopped by somebody else's will alone.
+  index.setShouldRun(current.id, false)
   return true
 }
 

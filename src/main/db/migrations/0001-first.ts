@@ -85,8 +85,9 @@ export const migration: Migration = {
       service TEXT NOT NULL,
       -- current: what the ledger says should be there; candidate: not through its gate; retired: replaced, to be removed.
       role TEXT NOT NULL CHECK (role IN ('current', 'candidate', 'retired')),
-      -- Whether it ran when a deploy set out to replace it, so that putting it back means the same.
-      should_run INTEGER NOT NULL DEFAULT 1,
+      -- 1 from when a deploy sets out to replace a container that runs until it is replaced or runs again: only what
+      -- Slipway stopped is started by it.
+      should_run INTEGER NOT NULL DEFAULT 0,
       config_hash TEXT NOT NULL,
       created_at INTEGER NOT NULL
     ) STRICT;
