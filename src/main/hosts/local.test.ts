@@ -24,8 +24,13 @@ const quiet = { info: () => undefined, error: () => undefined }
 /** What the issue allows between a change and the news of it. */
 const newsWithin = { timeout: 5_000, interval: 10 }
 
+/** As the host keeps time elsewhere, only faster. */
+const timing = { searchEveryMs: 20, pingEveryMs: 20, answerLimitMs: 200 }
+
 let folder: string
 let open: (() => unknown)[]
+const warnings: string[] = []
+process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`))
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slipway-host-'))
@@ -33,8 +38,11 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const close of open.reverse()) await close()
   rmSync(folder, { recursive: true, force: true })
+  // Node complains there of timers that it had to correct.
+  expect(warnings.splice(0)).toEqual([])
 })
 
 /** An events stream that stays open, and whatever else a test wants. */
@@ -57,6 +65,7 @@ function startHosts(dockerHost: string): { hosts: HostRegistry; local: () => Hos
     credentials,
     eventLabel,
     log: quiet,
+    timing,
   })
   const hosts = new HostRegistry([local], quiet)
   const told: Host[] = []
@@ -133,6 +142,25 @@ describe('the local host', { timeout: 20_000 }, () => {
     await fakeEngine({}, socketPath)
 
     await untilTold(told, { state: 'online', reason: null })
+  })
+
+  it.each([
+    ['back', -3_600_000],
+    ['forward', 3_600_000],
+  ])('goes on searching while the clock is set %s', async (_way, stepMs) => {
+    const socketPath = join(folder, 'late.sock')
+    const { now } = Date
+    let steps = 0
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      steps += 1
+      return now() + steps * stepMs
+    })
+    const { told } = startHosts(`unix://${socketPath}`)
+    await untilTold(told, { state: 'offline' })
+
+    await fakeEngine({}, socketPath)
+
+    await untilTold(told, { state: 'online' })
   })
 
   it('goes offline when the engine ends, remembers it, and comes back with it', async () => {
