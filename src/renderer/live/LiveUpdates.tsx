@@ -7,6 +7,10 @@ import { applyEvent } from './apply-event.ts'
 import { followEvents } from './follow-events.ts'
 import { WorkloadRefresher } from './refresh-workloads.ts'
 
+/** A browser drops its connections whenever a network interface comes or goes, as with every container that starts.
+ *  What is restored within this time is not worth a word. */
+const LOST_AFTER_MS = 1_500
+
 const LiveContext = createContext(true)
 
 /** Whether news arrive as they happen; false while the connection is being restored. */
@@ -29,9 +33,18 @@ export function LiveUpdates({ client, onEvent, children }: LiveUpdatesProps) {
   useEffect(() => {
     const stop = new AbortController()
     const refresher = new WorkloadRefresher(queries, api)
+    let lost: ReturnType<typeof setTimeout> | undefined
+    const markLost = () => {
+      lost ??= setTimeout(() => setLive(false), LOST_AFTER_MS)
+    }
+    const markLive = () => {
+      clearTimeout(lost)
+      lost = undefined
+      setLive(true)
+    }
     const listener = {
       onOpen: () => {
-        setLive(true)
+        markLive()
         // What happened between the first reading and now came with no event.
         void queries.invalidateQueries()
       },
@@ -39,11 +52,12 @@ export function LiveUpdates({ client, onEvent, children }: LiveUpdatesProps) {
         onEvent(event)
         applyEvent(queries, api, event, (workloadId) => refresher.add(workloadId))
       },
-      onLost: () => setLive(false),
+      onLost: markLost,
     }
     void followEvents(client, listener, stop.signal)
     return () => {
       stop.abort()
+      clearTimeout(lost)
       refresher.stop()
     }
   }, [client, queries, api, onEvent])

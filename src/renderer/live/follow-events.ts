@@ -10,6 +10,8 @@ export interface EventListener {
 
 const FIRST_DELAY_MS = 250
 const LONGEST_DELAY_MS = 8_000
+/** A stream that held this long was a good one: its end begins a new count. */
+const SETTLED_MS = 2_000
 
 /** Doubles from a quarter of a second to eight seconds, and stays there. */
 export function reconnectDelayMs(attempt: number): number {
@@ -25,8 +27,10 @@ export async function followEvents(
   let lastEventId: string | undefined
   let attempt = 0
   while (!signal.aborted) {
+    let openedAt = Number.POSITIVE_INFINITY
     try {
       const stream = await client.events.stream(undefined, { signal, lastEventId })
+      openedAt = Date.now()
       listener.onOpen()
       for await (const event of stream) {
         attempt = 0
@@ -38,6 +42,7 @@ export async function followEvents(
     }
     if (signal.aborted) return
     listener.onLost()
+    if (Date.now() - openedAt >= SETTLED_MS) attempt = 0
     await pause(reconnectDelayMs(attempt), signal)
     attempt += 1
   }

@@ -65,6 +65,7 @@ function SwitchView({ node, path, onChange, isCompact }: Of<'switch'>) {
   return (
     <Switch
       {...props}
+      aria-label={props.label}
       checked={node.isOn}
       onChange={(event) => onChange({ ...node, isOn: event.currentTarget.checked })}
     />

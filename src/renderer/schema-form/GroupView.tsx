@@ -12,6 +12,8 @@ export function GroupView({ node, path, onChange }: FieldViewProps<GroupNode>) {
       {node.field.isNullable ? (
         <Switch
           label={props.label}
+          // Its label holds the description too, which belongs to the description alone.
+          aria-label={props.label}
           description={props.description}
           checked={node.isOn}
           onChange={(event) => onChange({ ...node, isOn: event.currentTarget.checked })}

@@ -1,6 +1,6 @@
-import { Button, Collapse, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FormPart } from '../../schema-form/FormPart.tsx'
 import { GroupFields } from '../../schema-form/GroupView.tsx'
@@ -33,7 +33,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
   const hasHiddenError = Object.keys(errors).some(
     (path) => path !== 'name' && !(path.startsWith('source.') && essentials.has(path.split('.')[1] ?? '')),
   )
-  useFocusFirstError(element, errors, hasHiddenError, () => setMoreOpen(true))
+  useFocusFirstError(element, errors, hasHiddenError && !isMoreOpen, () => setMoreOpen(true))
   const count = Object.keys(errors).length
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -86,7 +86,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
               {t('form.moreHelp')}
             </Text>
           </button>
-          <Collapse expanded={isMoreOpen} id={moreId}>
+          <div id={moreId} hidden={!isMoreOpen}>
             <Stack gap="lg" pt="md">
               <FormPart {...context} text={form.sourceText} prefix="source">
                 <GroupFields
@@ -101,7 +101,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
                 <GroupFields node={behaviourNode} path="" onChange={form.setBehaviour} />
               </FormPart>
             </Stack>
-          </Collapse>
+          </div>
         </section>
 
         {count === 0 ? null : <Callout tone="bad">{t('form.invalid', { count })}</Callout>}
@@ -114,9 +114,9 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
   )
 }
 
-/** After a refusal the focus goes to the first field that is marked, also when it had to be unfolded first. */
+/** After a refusal the focus goes to the first field that is marked, also when it has to be unfolded first. */
 function useFocusFirstError(
-  form: React.RefObject<HTMLFormElement | null>,
+  form: RefObject<HTMLFormElement | null>,
   errors: Readonly<Record<string, string>>,
   isHidden: boolean,
   unfold: () => void,
@@ -126,16 +126,17 @@ function useFocusFirstError(
   unfoldNow.current = unfold
   useEffect(() => {
     const isNew = Object.keys(errors).some((path) => !(path in seen.current))
+    // Unfolding draws again and comes back here with the same errors, which are still to be seen.
+    if (isNew && isHidden) {
+      unfoldNow.current()
+      return
+    }
     seen.current = errors
     if (!isNew) return
-    if (isHidden) unfoldNow.current()
-    const frame = requestAnimationFrame(() => {
-      const fields = [...(form.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])]
-      const first = fields.find(({ dataset }) => dataset['path'] !== undefined && dataset['path'] in errors)
-      first?.focus()
-      first?.scrollIntoView({ block: 'center' })
-    })
-    return () => cancelAnimationFrame(frame)
+    const fields = [...(form.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])]
+    const first = fields.find(({ dataset }) => dataset['path'] !== undefined && dataset['path'] in errors)
+    first?.focus()
+    first?.scrollIntoView({ block: 'center' })
   }, [form, errors, isHidden])
 }
 

@@ -1,45 +1,34 @@
 import { Button } from '@mantine/core'
 import { IconCompassOff } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { CrashBoundary } from '../../ui/CrashBoundary.tsx'
 import { EmptyNote } from '../../ui/Notes.tsx'
+import { AppPage } from '../app/AppPage.tsx'
+import { EditAppPage } from '../app-form/EditAppPage.tsx'
+import { NewAppPage } from '../app-form/NewAppPage.tsx'
 import { AppsPage } from '../apps/AppsPage.tsx'
+import { HostsPage } from '../hosts/HostsPage.tsx'
+import { SettingsPage } from '../settings/SettingsPage.tsx'
 
-const AppPage = lazy(() => import('../app/AppPage.tsx').then(({ AppPage }) => ({ default: AppPage })))
-const NewAppPage = lazy(() =>
-  import('../app-form/NewAppPage.tsx').then(({ NewAppPage }) => ({ default: NewAppPage })),
-)
-const EditAppPage = lazy(() =>
-  import('../app-form/EditAppPage.tsx').then(({ EditAppPage }) => ({ default: EditAppPage })),
-)
-const HostsPage = lazy(() =>
-  import('../hosts/HostsPage.tsx').then(({ HostsPage }) => ({ default: HostsPage })),
-)
-const SettingsPage = lazy(() =>
-  import('../settings/SettingsPage.tsx').then(({ SettingsPage }) => ({ default: SettingsPage })),
-)
-
-/** Which screen an address shows. */
+/** Which screen an address shows. All of them come with the first page: they are small and near, and a part that is
+ *  fetched later would be one more thing that a network change can tear. */
 export function Screens() {
   const [location] = useLocation()
   return (
     <CrashBoundary key={location}>
-      <Suspense fallback={null}>
-        <Switch>
-          <Route path="/">
-            <Redirect to="/apps" replace />
-          </Route>
-          <Route path="/apps" component={AppsPage} />
-          <Route path="/apps/new" component={NewAppPage} />
-          <Route path="/apps/:id">{({ id }) => <AppPage key={id} id={id} />}</Route>
-          <Route path="/apps/:id/edit">{({ id }) => <EditAppPage key={id} id={id} />}</Route>
-          <Route path="/hosts" component={HostsPage} />
-          <Route path="/settings" component={SettingsPage} />
-          <Route component={NotFound} />
-        </Switch>
-      </Suspense>
+      <Switch>
+        <Route path="/">
+          <Redirect to="/apps" replace />
+        </Route>
+        <Route path="/apps" component={AppsPage} />
+        <Route path="/apps/new" component={NewAppPage} />
+        <Route path="/apps/:id">{({ id }) => <AppPage key={id} id={id} />}</Route>
+        <Route path="/apps/:id/edit">{({ id }) => <EditAppPage key={id} id={id} />}</Route>
+        <Route path="/hosts" component={HostsPage} />
+        <Route path="/settings" component={SettingsPage} />
+        <Route component={NotFound} />
+      </Switch>
     </CrashBoundary>
   )
 }
