@@ -45,7 +45,7 @@ export async function startEngine(): Promise<TestEngine> {
     logFile: join(plan.folder, 'dockerd.log'),
     pause: () => endDaemon(daemon),
     restart: async () => {
-      daemon = await launch(plan)
+      if (identify(daemon) === null) daemon = await launch(plan)
     },
     stop: async () => {
       if (identify(daemon) === null) daemon = await launch(plan)

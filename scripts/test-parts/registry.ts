@@ -49,7 +49,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     address,
     pause: () => end(running),
     restart: async () => {
-      running = await launch(folder, address)
+      // A second one would not get the port, and the first would be forgotten.
+      if (!isAlive(running)) running = await launch(folder, address)
     },
     stop: async () => {
       await end(running)
