@@ -74,10 +74,13 @@ function print(word: string, value: object): void {
 async function end(opened: Opened, code: number): Promise<void> {
   setTimeout(() => process.exit(1), endWithinMs).unref()
   try {
-    await opened.http?.close()
+    // Both take seconds; the services are closed after them, since the last answers still need them.
+    await Promise.all([opened.http?.close(), opened.application?.stopDeploys()])
     await opened.application?.close()
     opened.held?.release()
-  } finally {
-    process.exit(code)
+  } catch (error) {
+    opened.application?.log.error({ error }, 'could not end in order')
+    process.exit(1)
   }
+  process.exit(code)
 }

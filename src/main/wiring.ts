@@ -40,6 +40,9 @@ export interface ApplicationOptions {
 export interface Application {
   readonly services: Services
   readonly log: LogFile
+  /** The part of `close` that takes its time: tells running deploys to end, and waits for them as long as a shutdown may.
+   *  To be called as soon as the end is certain; the services go on answering. */
+  stopDeploys(): Promise<void>
   close(): Promise<void>
 }
 
@@ -165,16 +168,27 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   dispatcher.resume()
   log.info({ version }, 'started')
 
+  let stopping: Promise<void> | undefined
+  const stopDeploys = () => {
+    stopping ??= dispatcher.close()
+    return stopping
+  }
+  const close = async () => {
+    await stopDeploys()
+    await hosts.stop()
+    events.close()
+    db.close()
+    log.info({ version }, 'ended')
+    log.close()
+  }
+  let closing: Promise<void> | undefined
   return {
     services,
     log,
-    close: async () => {
-      await dispatcher.close()
-      await hosts.stop()
-      events.close()
-      db.close()
-      log.info({ version }, 'ended')
-      log.close()
+    stopDeploys,
+    close: () => {
+      closing ??= close()
+      return closing
     },
   }
 }

@@ -1,12 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type EngineProxy, startEngineProxy } from '../../scripts/test-parts/engine-proxy.ts'
+import { buildWebImage, testEngine } from '../../scripts/test-parts/images.ts'
+import type { Deploy } from '../contract/deploy.ts'
+
+const waiting = { timeout: 20_000, interval: 20 }
 
 let folder: string
 let started: ChildProcess[]
@@ -28,10 +34,14 @@ afterEach(async () => {
 
 /** The application, run from its sources: Node takes the types away by itself. */
 function start(...args: readonly string[]) {
+  // No engine: most of what is tested here needs none.
+  return startOn(`unix://${join(folder, 'no.sock')}`, ...args)
+}
+
+function startOn(engine: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'headless.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // No engine: what is tested here needs none, and must leave the machine's own alone.
-    env: { ...process.env, HOME: folder, DOCKER_HOST: `unix://${join(folder, 'no.sock')}` },
+    env: { ...process.env, HOME: folder, DOCKER_HOST: engine },
   })
   started.push(child)
   const lines: string[] = []
@@ -44,8 +54,11 @@ function start(...args: readonly string[]) {
   return { child, lines, exited, complaint: () => complaint }
 }
 
-async function startReady(...args: readonly string[]) {
-  const run = start('--data-dir', join(folder, 'data'), ...args)
+function startReady(...args: readonly string[]) {
+  return ready(start('--data-dir', join(folder, 'data'), ...args), args)
+}
+
+async function ready(run: ReturnType<typeof startOn>, args: readonly string[] = []) {
   const expected = args.includes('--window-code') ? 2 : 1
   await expect.poll(() => run.lines.length, { timeout: 10_000 }).toBe(expected)
   const [ready = '', window = ''] = run.lines
@@ -156,5 +169,94 @@ describe('headless', { timeout: 20_000 }, () => {
 
     expect(await run.exited).toBe(2)
     expect(run.complaint()).toContain('Usage:')
+  })
+})
+
+describe('headless with a deploy under way', { timeout: 60_000 }, () => {
+  let proxy: EngineProxy
+  let socket: Socket | undefined
+
+  beforeEach(async () => {
+    proxy = await startEngineProxy(testEngine())
+  })
+
+  afterEach(async () => {
+    socket?.destroy()
+    await proxy.stop()
+  })
+
+  const startOnProxy = async () => ready(startOn(proxy.endpoint, '--data-dir', join(folder, 'data')))
+
+  /** One call of the REST API. */
+  async function ask<Answer>(
+    { url, token }: { url: string; token: string },
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<Answer> {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
+    const text = await answer.text()
+    return (text === '' ? null : JSON.parse(text)) as Answer
+  }
+
+  /** Sends the head of a request and the first byte of its body; resolves when the server waits for the rest. */
+  async function sendHalfPost({ url, token }: { url: string; token: string }): Promise<void> {
+    const { port, host } = new URL(url)
+    socket = connect(Number(port), '127.0.0.1')
+    // The server cuts it off in the end.
+    socket.on('error', () => undefined)
+    socket.write(
+      [
+        'POST /api/workloads HTTP/1.1',
+        `host: ${host}`,
+        `authorization: Bearer ${token}`,
+        'content-type: application/json',
+        'content-length: 100',
+        'expect: 100-continue',
+        '\r\n{',
+      ].join('\r\n'),
+    )
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 100 /)
+  }
+
+  it('ends cleanly at SIGTERM, though half a request is open and the engine does not stop the container', async () => {
+    const reference = 'slipway-test/headless:1'
+    await buildWebImage({ reference, body: 'one' })
+    const first = await startOnProxy()
+    const { id } = await ask<{ id: string }>(first, 'POST', '/api/workloads', {
+      name: 'headless-end',
+      sourceKind: 'image',
+      source: { reference },
+      gate: { settleMs: 60_000, timeoutMs: 60_000 },
+    })
+    const { deployId } = await ask<{ deployId: string }>(first, 'POST', `/api/workloads/${id}/deploy`, {})
+    const deployPath = `/api/workloads/${id}/deploys/${deployId}`
+    await expect.poll(async () => (await ask<Deploy>(first, 'GET', deployPath)).phase, waiting).toBe('gate')
+    await sendHalfPost(first)
+    const asked = Promise.withResolvers<void>()
+    proxy.intervene({
+      before: ({ path }) => {
+        if (!path.includes('/stop')) return undefined
+        asked.resolve()
+        return new Promise(() => undefined)
+      },
+    })
+
+    first.child.kill('SIGTERM')
+
+    await asked.promise
+    expect(await first.exited).toBe(0)
+    proxy.intervene({})
+    const second = await startOnProxy()
+    expect(await ask<Deploy>(second, 'GET', deployPath)).toMatchObject({ outcome: 'interrupted' })
+    await ask(second, 'DELETE', `/api/workloads/${id}`)
+    second.child.kill('SIGTERM')
+    expect(await second.exited).toBe(0)
   })
 })
