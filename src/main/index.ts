@@ -49,8 +49,9 @@ function serve(application: Application, held: HeldDataFolder): void {
   logUnexpected(application.log, () => app.exit(1))
   servePage(new Page(join(import.meta.dirname, '../renderer')))
   acceptPorts(application, () => window)
-  app.on('second-instance', showWindow)
-  app.on('activate', showWindow)
+  const show = () => showWindow(application)
+  app.on('second-instance', show)
+  app.on('activate', show)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
@@ -62,18 +63,19 @@ function serve(application: Application, held: HeldDataFolder): void {
       .then(() => held.release())
       .finally(() => app.exit(0))
   })
-  showWindow()
+  show()
 }
 
 /** Opens the window, or brings the one there is to the front. */
-function showWindow(): void {
+function showWindow({ log }: Pick<Application, 'log'>): void {
   if (window !== null) {
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
     return
   }
-  const opened = openWindow({ dataFolder, preload: join(import.meta.dirname, '../preload/index.cjs') })
+  const preload = join(import.meta.dirname, '../preload/index.cjs')
+  const opened = openWindow({ dataFolder, preload, log })
   opened.once('closed', () => {
     window = null
   })

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { migration as first } from './migrations/0001-first.ts'
 
@@ -38,5 +39,8 @@ export function migrate(db: Database.Database, steps: readonly Migration[] = mig
 function keepCopy(db: Database.Database, version: number): void {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
   const number = String(version).padStart(4, '0')
-  db.prepare('VACUUM INTO ?').run(`${db.name}.before-${number}.${stamp}`)
+  const copy = `${db.name}.before-${number}.${stamp}`
+  // SQLite writes into an empty file that it finds, and makes one that others may read where it finds none.
+  closeSync(openSync(copy, 'wx', 0o600))
+  db.prepare('VACUUM INTO ?').run(copy)
 }

@@ -65,6 +65,7 @@ describe('migrating', () => {
 
     const copies = readdirSync(folder).filter((name) => name.includes('.before-0002.'))
     expect(copies).toHaveLength(1)
+    expect(statSync(join(folder, copies[0] ?? '')).mode & 0o777).toBe(0o600)
     const copy = new Database(join(folder, copies[0] ?? ''), { readonly: true })
     expect(copy.pragma('user_version', { simple: true })).toBe(migrations.length)
     expect(copy.prepare('SELECT value FROM settings').get()).toEqual({ value: '"ru"' })

@@ -10,8 +10,11 @@ const state = { x: 100, y: 100, width: 1000, height: 700, isMaximized: false }
 
 describe('window state', () => {
   let folder: string
+  let warnings: string[]
+  const log = { warn: (_fields: unknown, message: string) => warnings.push(message) }
 
   beforeEach(() => {
+    warnings = []
     folder = mkdtempSync(join(tmpdir(), 'slipway-window-'))
   })
 
@@ -20,9 +23,16 @@ describe('window state', () => {
   })
 
   it('is read as it was written', () => {
-    writeWindowState(folder, state)
+    writeWindowState(folder, state, log)
 
     expect(readWindowState(folder)).toEqual(state)
+    expect(warnings).toEqual([])
+  })
+
+  it('that cannot be stored is told to the log, and throws nothing', () => {
+    writeWindowState(join(folder, 'gone'), state, log)
+
+    expect(warnings).toEqual(['the place of the window could not be stored'])
   })
 
   it.each(['', 'null', '{"x":1}', '{"x":"1","y":1,"width":1,"height":1,"isMaximized":true}'])(

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Logger } from '../log/logger.ts'
 
 export interface Rectangle {
   readonly x: number
@@ -41,10 +42,15 @@ export function readWindowState(dataFolder: string): WindowState | null {
   }
 }
 
-export function writeWindowState(dataFolder: string, state: WindowState): void {
+/** Stores where the window is; a place that cannot be stored is logged, and keeps nothing from closing. */
+export function writeWindowState(dataFolder: string, state: WindowState, log: Pick<Logger, 'warn'>): void {
   const file = stateFile(dataFolder)
-  writeFileSync(`${file}.new`, JSON.stringify(state))
-  renameSync(`${file}.new`, file)
+  try {
+    writeFileSync(`${file}.new`, JSON.stringify(state))
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    log.warn({ error }, 'the place of the window could not be stored')
+  }
 }
 
 /** Where the window opens, given where it was and the screens that there are now. */

@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { Logger } from '../log/logger.ts'
 import { minimumSize, placeWindow, readWindowState, writeWindowState } from './window-state.ts'
 
 export const pageOrigin = 'slipway://app'
@@ -6,10 +7,11 @@ export const pageOrigin = 'slipway://app'
 export interface WindowOptions {
   readonly dataFolder: string
   readonly preload: string
+  readonly log: Pick<Logger, 'warn'>
 }
 
 /** Opens the one window, where it was when it closed. */
-export function openWindow({ dataFolder, preload }: WindowOptions): BrowserWindow {
+export function openWindow({ dataFolder, preload, log }: WindowOptions): BrowserWindow {
   const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea)
   const { isMaximized, ...place } = placeWindow(readWindowState(dataFolder), workAreas)
   const window = new BrowserWindow({
@@ -31,7 +33,7 @@ export function openWindow({ dataFolder, preload }: WindowOptions): BrowserWindo
   if (isMaximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
-    writeWindowState(dataFolder, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
+    writeWindowState(dataFolder, { ...window.getNormalBounds(), isMaximized: window.isMaximized() }, log)
   })
   followTheme(window)
   stayOnPage(window)
