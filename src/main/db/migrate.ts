@@ -1,12 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import type Database from 'better-sqlite3'
+import type { Migration } from './migration.ts'
 import { migration as first } from './migrations/0001-first.ts'
-
-export interface Migration {
-  /** Numbered from 1 without gaps; the file's `user_version` after it. */
-  readonly version: number
-  readonly sql: string
-}
 
 export const migrations: readonly Migration[] = [first]
 

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../migration.ts'
 
 /** Hosts, workloads, the ledger, the containers index, kept images, tokens and settings. */
 export const migration: Migration = {
