@@ -138,12 +138,36 @@ describe('secrets', () => {
     'password=container',
     '{"password":"container"}',
     'DB_PASSWORD= container',
+    'password = container',
+    'Token : container',
     'token: container',
     'Authorization: container',
     'Bearer container',
     '"identity_token": "container"',
   ])('that look like any other word are hidden where the text announces them: %s', (text) => {
     expect(redact(text)).not.toContain('container')
+  })
+
+  it.each([
+    ['password is 48213', 'password is ‹…›'],
+    ['the password given was 48213', 'the password given was ‹…›'],
+    ['passwords 48213 refused', '‹…› refused'],
+    ['token 12345: denied', 'token ‹…› denied'],
+    ['token is "12345"', 'token is ‹…›'],
+    ['secret was 123 45', '‹…› was ‹…›'],
+    ['PIN is 4711', '‹…› is ‹…›'],
+    ['DB_PASSWORD is 48213', '‹…› is ‹…›'],
+    ['user 1000 key 77', 'user ‹…› key ‹…›'],
+  ])(
+    'that are short numbers are hidden with up to two words between them and what announces them: %s',
+    (text, expected) => {
+      expect(redact(text)).toBe(expected)
+    },
+  )
+
+  it('leave the numbers that stand further off', () => {
+    expect(redact('token expired some time after 30')).toBe('token expired some time after 30')
+    expect(redact('password accepted; exit code 137')).toBe('password accepted; exit code 137')
   })
 
   it('do not come out of a known string that is only part of a word', () => {

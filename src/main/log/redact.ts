@@ -13,9 +13,12 @@ const shortNumber = /^\d{1,5}$/
 /** `{"message":"manifest unknown"}` is taken apart; quotes alone do not part words, since a secret may hold one. */
 const jsonSeam = /(?<=[{[,:])(?=["{[])|(?<=["}\]])(?=[}\]])/
 
-/** After these words, with a colon or an equals sign, comes a secret, even one that looks like any other word. */
-const announcements =
-  /^(?:[\w-]*(?:password|passwd|passphrase|pwd|secret|token|apikey|credentials?|authorization|auth|cookie)|key|user(?:name)?)["']?[:=]$/i
+/** After these words, with a colon or an equals sign, comes a secret, even one that looks like any other word;
+ *  without a sign, a number that follows soon may be one. */
+const announcing =
+  /^(?:[\w-]*(?:password|passwd|passphrase|passcode|pwd|secret|token|apikey|credential|authorization|auth|cookie)s?|pass|pin|otp|key|user(?:name)?)$/i
+/** As many words may stand between, as in `password given was 48213`. */
+const numberReach = 2
 const schemes = /^(?:Bearer|bearer|BEARER|Basic|BASIC)$/
 
 /** A text from outside with everything taken out that could be a secret: it keeps the words that engines and registries use,
@@ -24,19 +27,22 @@ const schemes = /^(?:Bearer|bearer|BEARER|Basic|BASIC)$/
 export function redact(text: string, known: readonly string[] = []): string {
   const kept: string[] = []
   const knownSet = new Set(known.filter((each) => each !== ''))
-  let before: Piece = { text: '', kind: 'word' }
+  let before: Piece = { kind: 'word', announcesNext: false, wordsSinceAnnouncing: Number.POSITIVE_INFINITY }
   for (const source of piecesOf(text)) {
-    const kind = announces(before) ? 'hidden' : kindOf(source, knownSet, before)
+    const kind = kindOf(source, knownSet, before)
     const isRun = kind === 'hidden' && kept.at(-1) === mark
     if (!isRun) kept.push(kind === 'hidden' ? mark : source)
-    before = { text: source, kind }
+    before = pieceOf(source, kind, before)
   }
   return kept.join(' ')
 }
 
 interface Piece {
-  readonly text: string
   readonly kind: 'word' | 'number' | 'hidden'
+  /** What comes next is a secret, whatever it looks like. */
+  readonly announcesNext: boolean
+  /** 0 for the announcing word itself. */
+  readonly wordsSinceAnnouncing: number
 }
 
 function piecesOf(text: string): string[] {
@@ -49,17 +55,27 @@ function piecesOf(text: string): string[] {
     .filter((piece) => piece !== '')
 }
 
-function announces({ text, kind }: Piece): boolean {
-  const bare = text.replace(opening, '')
-  return announcements.test(bare) || schemes.test(bare) || (kind === 'hidden' && bare.endsWith('='))
+function pieceOf(source: string, kind: Piece['kind'], before: Piece): Piece {
+  const bare = source.replace(opening, '')
+  const isAnnouncing = announcing.test(bare.replace(closing, '').replace(/["']?[:=]$/, ''))
+  const isSigned = isAnnouncing
+    ? /[:=]$/.test(bare)
+    : /^[:=]$/.test(bare) && before.wordsSinceAnnouncing === 0
+  return {
+    kind,
+    announcesNext: isSigned || schemes.test(bare) || (kind === 'hidden' && bare.endsWith('=')),
+    wordsSinceAnnouncing: isAnnouncing ? 0 : before.wordsSinceAnnouncing + 1,
+  }
 }
 
 function kindOf(piece: string, known: ReadonlySet<string>, before: Piece): Piece['kind'] {
+  if (before.announcesNext) return 'hidden'
   const core = piece.replace(opening, '').replace(closing, '')
   if (core === '') return /^[-=>.,:;"'`()[\]{}<!?]{1,4}$/.test(piece) ? 'word' : 'hidden'
   if (isKept(core, known)) return 'word'
   // Numbers in a row, or behind something hidden, may be the parts of one.
-  if (shortNumber.test(core) && before.kind === 'word') return 'number'
+  const isNear = before.wordsSinceAnnouncing <= numberReach
+  if (shortNumber.test(core) && before.kind === 'word' && !isNear) return 'number'
   return 'hidden'
 }
 
