@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LedgerRequest } from '../../src/main/ledger/entry.ts'
 import type { LedgerContender } from './contender.ts'
-import { timeBareSyncs } from './disk.ts'
 import { workloadIds } from './fill.ts'
+import { timeArithmetic, timeBareSyncs } from './floor.ts'
 import { slipwayLedger } from './slipway-ledger.ts'
 import { usualTable } from './usual-table.ts'
 
@@ -19,51 +19,65 @@ export interface LedgerTimes {
 export interface LedgerResult {
   readonly contenders: LedgerTimes[]
   readonly bareSyncMs: number[]
+  readonly arithmeticMs: number[]
 }
 
 const warmUpSamples = 500
 
-/** 100,000 entries on a real file each, the contenders taking turns at every sample. */
+/** 100,000 entries on a real file each; the contenders take turns at every sample. */
 export function measureLedger(samples: number): LedgerResult {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-bench-ledger-'))
   const workloads = workloadIds()
   const contenders = [slipwayLedger(folder, workloads), usualTable(folder, workloads)]
+  const turns = contenders.map((contender) => ({ contender, times: emptyTimes(contender.name) }))
+  const warmUp = contenders.map((contender) => ({ contender, times: emptyTimes(contender.name) }))
   try {
-    takeTurns(contenders, workloads, warmUpSamples)
-    const results = takeTurns(contenders, workloads, samples)
-    return { contenders: results, bareSyncMs: timeBareSyncs(folder, Math.min(samples, 2_000)) }
+    for (const take of [read, write]) {
+      takeTurns(warmUp, workloads, warmUpSamples, take)
+      takeTurns(turns, workloads, samples, take)
+    }
+    return {
+      contenders: turns.map(({ times }) => times),
+      bareSyncMs: timeBareSyncs(folder, samples),
+      arithmeticMs: timeArithmetic(samples),
+    }
   } finally {
     for (const contender of contenders) contender.close()
     rmSync(folder, { recursive: true })
   }
 }
 
+interface Turn {
+  readonly contender: LedgerContender
+  readonly times: LedgerTimes
+}
+
 function takeTurns(
-  contenders: readonly LedgerContender[],
+  turns: readonly Turn[],
   workloads: readonly string[],
   samples: number,
-): LedgerTimes[] {
-  const turns = contenders.map((contender) => ({ contender, times: emptyTimes(contender.name) }))
+  take: (turn: Turn, workloadId: string) => void,
+): void {
   for (let sample = 0; sample < samples; sample += 1) {
     // A step that has no factor in common with their number visits all of them, and never neighbours.
     const workloadId = workloads[(sample * 77) % workloads.length] ?? ''
-    for (const { contender, times } of turns) takeSample(contender, workloadId, times)
+    for (const turn of turns) take(turn, workloadId)
   }
-  return turns.map(({ times }) => times)
 }
 
-function takeSample(contender: LedgerContender, workloadId: string, times: LedgerTimes): void {
-  const clock = [performance.now()]
-  const close = contender.add(request(workloadId))
-  clock.push(performance.now())
-  close()
-  clock.push(performance.now())
+function read({ contender, times }: Turn, workloadId: string): void {
+  const startedAt = performance.now()
   contender.readNewest(workloadId)
-  clock.push(performance.now())
-  const [begun = 0, added = 0, closed = 0, read = 0] = clock
-  times.addMs.push(added - begun)
-  times.closeMs.push(closed - added)
-  times.newestMs.push(read - closed)
+  times.newestMs.push(performance.now() - startedAt)
+}
+
+function write({ contender, times }: Turn, workloadId: string): void {
+  const startedAt = performance.now()
+  const close = contender.add(request(workloadId))
+  const addedAt = performance.now()
+  close()
+  times.addMs.push(addedAt - startedAt)
+  times.closeMs.push(performance.now() - addedAt)
 }
 
 function request(workloadId: string): LedgerRequest {
