@@ -34,7 +34,9 @@ interface EnginePlan {
 export async function startEngine(): Promise<TestEngine> {
   ensureInstalled(['engine'])
   if (rootPrefix() === null) {
-    throw new Error('A private Docker Engine needs root, or sudo without a password.')
+    throw new Error(
+      'A private Docker Engine needs root: run this as root, or let sudo work without a password.',
+    )
   }
   await removeAbandonedEngines()
   const plan = planEngine(openPartFolder('engine'))
