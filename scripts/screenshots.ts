@@ -155,12 +155,10 @@ async function isFree(port: number): Promise<boolean> {
   })
 }
 
-/** Notifications go by themselves; in a picture they would hide what is behind them. */
+/** Notifications go by themselves; until then they would hide what is behind them. */
 async function snap(page: Page, path: string): Promise<void> {
   await page.mouse.move(0, 0)
-  const notes = page.locator('.mantine-Notification-root')
-  for (const close of await notes.getByRole('button').all()) await close.click()
-  await notes.first().waitFor({ state: 'detached' })
+  await page.locator('.mantine-Notification-root').first().waitFor({ state: 'detached' })
   await page.evaluate('document.fonts.ready.then(() => undefined)')
   await page.screenshot({ path, animations: 'disabled' })
   console.log(path)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { projectFolder } from './build-state.ts'
 import { endWithNpm } from './end-with-npm.ts'
-import { partNames } from './test-parts/packages.ts'
+import { type PartName, partNames } from './test-parts/packages.ts'
 import { type Parts, startParts } from './test-parts/parts.ts'
 import { runCommand } from './test-parts/run-command.ts'
 import { addCounts, noTests, readCounts, type TestCounts } from './test-report.ts'
@@ -33,8 +33,12 @@ const plainSteps: readonly Step[] = [
   { name: 'build', script: 'build' },
 ]
 
-const stepsWithParts: readonly Step[] = [
+/** Before any container comes or goes: a browser drops its connections when a network interface does. */
+const browserSteps: readonly Step[] = [
   { name: 'component tests', script: 'test:components', runner: 'vitest' },
+]
+
+const stepsWithParts: readonly Step[] = [
   { name: 'integration tests', script: 'test:integration', runner: 'vitest' },
   { name: 'end-to-end tests', script: 'test:e2e', runner: 'playwright' },
 ]
@@ -50,27 +54,38 @@ endWithNpm()
 
 rmSync(reportFolder, { recursive: true, force: true })
 mkdirSync(reportFolder)
-const results = [...(await runSteps(plainSteps, {})), ...(await runStepsWithParts())]
+const results = [
+  ...(await runSteps(plainSteps, {})),
+  ...(await runStepsWithParts(['chromium'], browserSteps)),
+  ...(await runStepsWithParts(partNames, stepsWithParts)),
+]
 summarize(results)
 
-async function runStepsWithParts(): Promise<readonly StepResult[]> {
+async function runStepsWithParts(
+  names: readonly PartName[],
+  steps: readonly Step[],
+): Promise<readonly StepResult[]> {
   if (wasInterrupted) return []
-  let parts: Parts | null = null
+  let parts: Parts
   try {
-    parts = await startParts(partNames)
-    return await runSteps(stepsWithParts, parts.environment)
+    parts = await startParts(names)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     // Tests that cannot run have not passed.
-    return stepsWithParts.map((step) => ({
-      step,
-      hasPassed: false,
-      counts: { ...noTests, failed: 1 },
-      seconds: 0,
-    }))
-  } finally {
-    await parts?.stop()
+    return steps.map(failedStep)
   }
+  const done = await runSteps(steps, parts.environment)
+  try {
+    await parts.stop()
+    return done
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return [...done, failedStep({ name: 'taking the parts down', script: '' })]
+  }
+}
+
+function failedStep(step: Step): StepResult {
+  return { step, hasPassed: false, counts: { ...noTests, failed: 1 }, seconds: 0 }
 }
 
 async function runSteps(
@@ -91,7 +106,7 @@ async function runStep(step: Step, environment: Readonly<Record<string, string>>
   const code = await runCommand(['npm', 'run', '--silent', step.script, ...reportArguments(step, report)], {
     environment: { ...environment, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   })
-  const counts = step.runner === undefined ? noTests : countRun(code, report)
+  const counts = countRun(code, step.runner === undefined ? null : report)
   const hasPassed = code === 0 && counts.failed === 0 && counts.skipped === 0
   const result = { step, hasPassed, counts, seconds: (performance.now() - startedAt) / 1_000 }
   console.log(describe(result))
@@ -104,9 +119,9 @@ function reportArguments(step: Step, report: string): readonly string[] {
   return step.runner === 'playwright' ? ['--', '--reporter=list,json'] : []
 }
 
-/** A run that fails without a failed test, as when its runner crashes, counts as one. */
-function countRun(code: number, report: string): TestCounts {
-  const counts = readCounts(report) ?? noTests
+/** A run that fails without a failed test, as a type check does, or a runner that crashes, counts as one. */
+function countRun(code: number, report: string | null): TestCounts {
+  const counts = (report === null ? null : readCounts(report)) ?? noTests
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
 }
 
@@ -123,7 +138,8 @@ function summarize(all: readonly StepResult[]): void {
   console.log(`\n${all.map(describe).join('\n')}`)
   if (wasInterrupted) console.log('Interrupted.')
   else if (failed.length > 0) console.log(`Failed: ${failed.map(({ step }) => step.name).join(', ')}`)
-  const line = `${counts.passed} passed, ${counts.failed} failed`
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
+  const line = `${counts.passed} passed, ${counts.failed} failed${skipped}`
   writeFileSync(join(reportFolder, 'counts'), `${line}\n`)
   console.log(line)
   process.exitCode = failed.length > 0 || wasInterrupted ? 1 : 0

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeployDetail } from '../../src/contract/deploy.ts'
 import type { SlipwayEvent } from '../../src/contract/event.ts'
 import { type Workload, workloadCreateSchema } from '../../src/contract/workload.ts'
 import { type Application, startApplication } from '../../src/main/wiring.ts'
+import { closePartFolder, openPartFolder, takeOverAbandoned } from './part-folder.ts'
 import { freePort } from './registry.ts'
 
 export interface TestApplication {
@@ -35,8 +35,10 @@ export async function startTestApplication(options: {
   readonly dataDir?: string
   readonly home?: string
 }): Promise<TestApplication> {
-  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'slipway-data-'))
-  const home = options.home ?? mkdtempSync(join(tmpdir(), 'slipway-home-'))
+  for (const abandoned of takeOverAbandoned('application')) closePartFolder(abandoned)
+  const folder = openPartFolder('application')
+  const dataDir = options.dataDir ?? join(folder, 'data')
+  const home = options.home ?? join(folder, 'home')
   const application = await startApplication({
     dataDir,
     home,
@@ -100,7 +102,7 @@ export async function startTestApplication(options: {
     dispose: async () => {
       await application.close()
       rmSync(dataDir, { recursive: true, force: true })
-      if (options.home === undefined) rmSync(home, { recursive: true, force: true })
+      closePartFolder(folder)
     },
   }
 }

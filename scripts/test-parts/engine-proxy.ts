@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { closePartFolder, openPartFolder } from './part-folder.ts'
+import { closePartFolder, openPartFolder, takeOverAbandoned } from './part-folder.ts'
 
 /** What a test does to one request on its way to the engine. */
 export interface Intervention {
@@ -32,6 +32,7 @@ export interface EngineProxy {
 /** A socket in front of a real engine, for what the engine cannot be made to do at a given moment:
  *  a process that dies between two calls, an answer that is lost, an error text with a secret in it. */
 export async function startEngineProxy(engine: string): Promise<EngineProxy> {
+  for (const abandoned of takeOverAbandoned('proxy')) closePartFolder(abandoned)
   const folder = openPartFolder('proxy')
   const socket = join(folder, 'engine.sock')
   let intervention: Intervention = {}

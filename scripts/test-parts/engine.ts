@@ -60,15 +60,29 @@ export async function startEngine(): Promise<TestEngine> {
 async function removeAbandonedEngines(): Promise<void> {
   for (const folder of takeOverAbandoned('engine')) {
     const planFile = join(folder, 'plan.json')
-    if (existsSync(planFile)) {
-      const plan = JSON.parse(readFileSync(planFile, 'utf8')) as EnginePlan
-      console.error(`Removing an engine that a killed test run left behind: ${folder}`)
-      if (findBridge(plan.bridge) === null) createBridge(plan)
-      await retire(plan, runningDaemon(plan) ?? (await launch(plan)))
-    } else {
-      runAsRoot(['rm', '-rf', folder])
+    const plan = existsSync(planFile) ? readPlan(planFile, folder) : null
+    console.error(`Removing an engine that a killed test run left behind: ${folder}`)
+    try {
+      if (plan !== null) await removeAbandoned(plan)
+    } catch (error) {
+      // One whose data is damaged does not start again; no later run may stumble over it.
+      console.error(error instanceof Error ? error.message : error)
     }
+    unmountBelow(folder)
+    runAsRoot(['rm', '-rf', folder])
+    if (plan !== null && findBridge(plan.bridge) !== null) runAsRoot(['ip', 'link', 'delete', plan.bridge])
   }
+}
+
+async function removeAbandoned(plan: EnginePlan): Promise<void> {
+  if (findBridge(plan.bridge) === null) createBridge(plan)
+  await retire(plan, runningDaemon(plan) ?? (await launch(plan)))
+}
+
+/** What root is about to delete is named by the folder itself and by our own pattern, not by what a file says. */
+function readPlan(file: string, folder: string): EnginePlan | null {
+  const plan = JSON.parse(readFileSync(file, 'utf8')) as EnginePlan
+  return /^sliptest\d{1,3}$/.test(plan.bridge) ? { ...plan, folder } : null
 }
 
 function planEngine(folder: string): EnginePlan {

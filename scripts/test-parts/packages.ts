@@ -127,7 +127,8 @@ export function installPackages(
   const newUnits = packages.flatMap((name) => (isInstalled(name) ? [] : (unitsOf[name] ?? [])))
   const barrier = options.startServices ? null : raiseServiceBarrier()
   try {
-    aptInstall(packages)
+    // What is to be used needs what its package recommends (certificates to pull with); what only tests use does not.
+    aptInstall(packages, options.startServices ? [] : ['--no-install-recommends'])
   } finally {
     barrier?.()
   }
@@ -136,14 +137,21 @@ export function installPackages(
   }
 }
 
+/** dpkg's own placeholder: `ii ` for a package that is there, another word for one that left its settings behind. */
+const dpkgStatusFormat = '$' + '{db:Status-Abbrev}'
+
 function isInstalled(debianPackage: string): boolean {
-  return spawnSync('dpkg', ['-s', debianPackage], { stdio: 'ignore' }).status === 0
+  const asked = spawnSync('dpkg-query', ['-W', '-f', dpkgStatusFormat, debianPackage], {
+    encoding: 'utf8',
+  })
+  return asked.status === 0 && asked.stdout.startsWith('ii')
 }
 
-function aptInstall(packages: readonly string[]): void {
+/** Never at the price of a package that is there: Docker's own packages conflict with the distribution's. */
+function aptInstall(packages: readonly string[], more: readonly string[]): void {
   const environment = ['env', 'DEBIAN_FRONTEND=noninteractive']
   const apt = [...environment, 'apt-get', '-o', 'DPkg::Lock::Timeout=300', '--quiet', '--yes']
-  const install = [...apt, 'install', '--no-install-recommends', ...packages]
+  const install = [...apt, 'install', '--no-remove', ...more, ...packages]
   try {
     runAsRoot(install)
   } catch {
@@ -154,11 +162,14 @@ function aptInstall(packages: readonly string[]): void {
 }
 
 const servicePolicy = '/usr/sbin/policy-rc.d'
+const barrierScript = '#!/bin/sh\n# Slipway installs a package that is not to be started now.\nexit 101\n'
 
 /** Debian's own way to keep package scripts from starting services. Returns how to lift it again. */
 function raiseServiceBarrier(): () => void {
-  if (existsSync(servicePolicy)) return () => undefined // Somebody has a policy; it stays as it is.
-  const script = '#!/bin/sh\nexit 101\n'
+  // Somebody has a policy: it stays as it is. One of our own is there when a run was killed while it installed.
+  const isOurs = existsSync(servicePolicy) && readFileSync(servicePolicy, 'utf8') === barrierScript
+  if (existsSync(servicePolicy) && !isOurs) return () => undefined
+  const script = barrierScript
   if (process.getuid?.() === 0) writeFileSync(servicePolicy, script, { mode: 0o755 })
   else {
     runAsRoot(['tee', servicePolicy], { input: script })

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -44,10 +53,22 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 /** Makes an empty folder for one part; it belongs to this process until `closePartFolder`. */
 export function openPartFolder(kind: string): string {
-  mkdirSync(home, { recursive: true, mode: 0o755 })
+  requireOwnHome()
   const folder = mkdtempSync(join(home, `${kind}-`))
   writeOwner(folder)
   return folder
+}
+
+/** Everybody may write where it lies, and root takes down what is found in it. */
+function requireOwnHome(): void {
+  mkdirSync(home, { recursive: true, mode: 0o755 })
+  const { uid, mode } = lstatSync(home)
+  const isOurs = process.getuid === undefined || uid === process.getuid()
+  if (!isOurs || (process.platform !== 'win32' && (mode & 0o022) !== 0)) {
+    throw new Error(
+      `${home} belongs to somebody else, or others may write to it. Remove it, and start again.`,
+    )
+  }
 }
 
 export function closePartFolder(folder: string): void {
@@ -56,6 +77,7 @@ export function closePartFolder(folder: string): void {
 
 /** Folders of a kind whose owner was killed before it could take its part down. They belong to this process now. */
 export function takeOverAbandoned(kind: string): readonly string[] {
+  requireOwnHome()
   return foldersOf(kind).filter((folder) => {
     const owner = readIdentity(join(folder, 'owner.json'))
     if (owner !== null && isAlive(owner)) return false
