@@ -227,7 +227,7 @@ describe('headless with a deploy under way', { timeout: 60_000 }, () => {
 
   it('ends cleanly at SIGTERM, though half a request is open and the engine does not stop the container', async () => {
     const reference = 'slipway-test/headless:1'
-    await buildWebImage({ reference, body: 'one' })
+    await buildWebImage({ reference, body: 'headless' })
     const first = await startOnProxy()
     const { id } = await ask<{ id: string }>(first, 'POST', '/api/workloads', {
       name: 'headless-end',
