@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism, release, totalmem } from 'node:os'
+import { availableParallelism, loadavg, release, totalmem } from 'node:os'
 import process from 'node:process'
 import Database from 'better-sqlite3'
 import { getFromEngine } from '../scripts/test-parts/engine-api.ts'
@@ -47,4 +47,10 @@ export function surroundingsLines(of: Surroundings): string[] {
     `engine    Docker Engine ${of.engine}, docker CLI ${of.dockerCli}, ${of.compose}`,
     `slipway   ${of.slipway}, Node ${of.node}, SQLite ${of.sqlite}`,
   ]
+}
+
+/** How many processes wanted a processor in the last minute; more than there are cores, and every number is about them too. */
+export function loadLine(when: string): string {
+  const [lastMinute = 0] = loadavg()
+  return `load      ${lastMinute.toFixed(1)} ${when}`
 }

@@ -6,7 +6,7 @@ import { measureDeploys } from './deploy-times.ts'
 import { findCompose } from './deployers/compose.ts'
 import { measureGap } from './gap/section.ts'
 import { measureLedgerSection } from './ledger/section.ts'
-import { describeSurroundings, surroundingsLines } from './machine.ts'
+import { describeSurroundings, loadLine, surroundingsLines } from './machine.ts'
 import { type BenchOptions, readOptions, usage } from './options.ts'
 import { aimLines, type Section, sectionLines } from './results.ts'
 import { type Stage, setStage } from './stage.ts'
@@ -31,7 +31,11 @@ async function runBench(options: BenchOptions): Promise<void> {
   const compose = await findCompose()
   const surroundings = await describeSurroundings(engine, compose)
   const date = new Date().toISOString()
-  print([`Slipway benchmark, ${date}, ${options.rounds} rounds`, ...surroundingsLines(surroundings)])
+  print([
+    `Slipway benchmark, ${date}, ${options.rounds} rounds`,
+    ...surroundingsLines(surroundings),
+    loadLine('at the beginning'),
+  ])
 
   const sections: Section[] = []
   const add = (section: Section) => {
@@ -49,6 +53,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   }
   const aims = sections.flatMap((section) => section.aims)
   if (aims.length > 0) print(aimLines(aims))
+  print(['', loadLine('at the end')])
   if (options.json !== null) {
     const results = { date, rounds: options.rounds, surroundings, sections, aims }
     writeFileSync(options.json, `${JSON.stringify(results, null, 2)}\n`)
