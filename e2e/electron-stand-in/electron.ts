@@ -32,6 +32,11 @@ export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string) => tell(`${title}: ${content}`),
 })
 
+/** The system's browser: what it would open is told instead. */
+export const shell = strict('shell', {
+  openExternal: async (url: string) => tell(`Opened outside: ${url}`),
+})
+
 export const session = strict('session', {
   defaultSession: strict('session', {
     setPermissionRequestHandler: () => undefined,

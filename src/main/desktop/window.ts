@@ -1,5 +1,6 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron'
+import { BrowserWindow, nativeTheme, screen, shell } from 'electron'
 import type { Logger } from '../log/logger.ts'
+import { isPublishedAddress } from './published-address.ts'
 import { minimumSize, placeWindow, readWindowState, writeWindowState } from './window-state.ts'
 
 export const pageOrigin = 'slipway://app'
@@ -52,11 +53,15 @@ function followTheme(window: BrowserWindow): void {
   window.once('closed', () => nativeTheme.off('updated', follow))
 }
 
-/** The page routes by its fragment: whatever would lead away from it, or open another window, is not ours. */
+/** The page routes by its fragment: whatever would lead away from it, or open another window, is not ours. A port that
+ *  an app publishes opens in the system's browser. */
 function stayOnPage({ webContents }: BrowserWindow): void {
   webContents.on('will-navigate', (event) => event.preventDefault())
   webContents.on('will-redirect', (event) => event.preventDefault())
   webContents.on('will-frame-navigate', (event) => event.preventDefault())
   webContents.on('will-attach-webview', (event) => event.preventDefault())
-  webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  webContents.setWindowOpenHandler(({ url }) => {
+    if (isPublishedAddress(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
 }

@@ -46,9 +46,9 @@ beforeAll(async () => {
   registry = await startRegistry()
   const at = (tag: string) => `${registry.address}/adverse:${tag}`
   web = { one: at('1'), two: at('2'), exits: at('exits'), deaf: at('deaf') }
-  await pushWebImage({ reference: web.one, body: 'version one' })
-  await pushWebImage({ reference: web.two, body: 'version two' })
-  await pushWebImage({ reference: web.exits, body: '', variant: 'exits' })
+  await pushWebImage({ reference: web.one, body: 'adverse one' })
+  await pushWebImage({ reference: web.two, body: 'adverse two' })
+  await pushWebImage({ reference: web.exits, body: 'adverse', variant: 'exits' })
   await pushWebImage({ reference: web.deaf, body: 'deaf', variant: 'deaf' })
   proxy = await startEngineProxy(engine)
 })
@@ -78,7 +78,7 @@ describe('an engine that refuses to remove the failed container', () => {
       message: 'device or resource busy',
     })
     await app.deploy(workload, web.exits)
-    expect(await read(url)).toBe('version one')
+    expect(await read(url)).toBe('adverse one')
     proxy.intervene({})
     await expect.poll(() => named(workload.id), { timeout: 10_000 }).toEqual(['shop'])
   })
@@ -210,7 +210,7 @@ describe('kept images', () => {
 
   it('do not pile up behind deploys that fail', async () => {
     const reference = `${registry.address}/failing:1`
-    const { imageId } = await pushWebImage({ reference, body: '', variant: 'exits' })
+    const { imageId } = await pushWebImage({ reference, body: 'failing', variant: 'exits' })
     const workload = await app.add('shop', { reference })
     expect(await app.deploy(workload)).toMatchObject({ outcome: 'failed' })
     await expect.poll(() => tagsOf(imageId)).toBeNull()
@@ -246,7 +246,7 @@ describe('SIGTERM in the middle of a deploy', () => {
     await slipway.ask('POST', `${path}/deploy`, { reference: web.deaf })
     await expect.poll(async () => (await state())?.phase, { timeout: 10_000 }).toBe('gate')
     expect(await slipway.end()).toBe(0)
-    expect(await read(url)).toBe('version one')
+    expect(await read(url)).toBe('adverse one')
     app = await startTestApplication({ engine: proxy.endpoint, dataDir, home })
     const { deploys } = await app.services.deploys.list(workload.id, { limit: 1 })
     expect(deploys[0]).toMatchObject({ outcome: 'interrupted', errorCode: 'interrupted' })
