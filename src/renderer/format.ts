@@ -21,6 +21,9 @@ const relativeFormat = remember((locale) => new Intl.RelativeTimeFormat(locale, 
 const dateTimeFormat = remember(
   (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }),
 )
+const minuteFormat = remember(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+)
 const shortDateFormat = remember(
   (locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }),
 )
@@ -67,7 +70,12 @@ export function formatDateTime(locale: string, at: number): string {
   return dateTimeFormat(locale).format(at)
 }
 
-/** The two largest units that matter: “340 ms”, “4.2 s”, “1 min 5 s”, “2 h 3 min”. */
+/** As formatDateTime, to the minute: where there is little room. */
+export function formatMinute(locale: string, at: number): string {
+  return minuteFormat(locale).format(at)
+}
+
+/** The two largest units that matter: “340ms”, “4.2s”, “1m 5s”, “2h 3m”. */
 export function formatDuration(locale: string, durationMs: number): string {
   const duration = Math.max(0, durationMs)
   if (duration === 0) return inUnit(locale, 0, 'second')

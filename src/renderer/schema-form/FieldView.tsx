@@ -48,14 +48,17 @@ function TextView({ node, path, onChange, isCompact }: Of<'text'>) {
 }
 
 function ChoiceView({ node, path, onChange, isCompact }: Of<'choice'>) {
-  const { props, text } = useFieldProps(node.field, path, isCompact)
+  const { props, text, touch } = useFieldProps(node.field, path, isCompact)
   return (
     <Select
       {...props}
       value={node.option}
       clearable={node.field.isNullable}
       data={node.field.options.map((option) => ({ value: option, label: text.option(node.field, option) }))}
-      onChange={(option) => onChange({ ...node, option })}
+      onChange={(option) => {
+        touch()
+        onChange({ ...node, option })
+      }}
     />
   )
 }

@@ -6,7 +6,7 @@ import { useFieldProps } from './use-field-props.ts'
 
 /** Fields that belong together; a group that may be absent has a switch. */
 export function GroupView({ node, path, onChange }: FieldViewProps<GroupNode>) {
-  const { props } = useFieldProps(node.field, path)
+  const { props, touch } = useFieldProps(node.field, path)
   return (
     <fieldset className={classes['fieldset']} data-path={props['data-path']} tabIndex={-1}>
       {node.field.isNullable ? (
@@ -16,7 +16,10 @@ export function GroupView({ node, path, onChange }: FieldViewProps<GroupNode>) {
           aria-label={props.label}
           description={props.description}
           checked={node.isOn}
-          onChange={(event) => onChange({ ...node, isOn: event.currentTarget.checked })}
+          onChange={(event) => {
+            touch()
+            onChange({ ...node, isOn: event.currentTarget.checked })
+          }}
         />
       ) : (
         <legend className={classes['legend']}>{props.label}</legend>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Input } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type FieldViewProps, useFormContext } from './form-context.ts'
 import { emptyNode, type FormNode, join, type ListNode, newKey } from './node.ts'
@@ -9,9 +10,20 @@ import { useFieldProps } from './use-field-props.ts'
 /** A list of the same thing, one row each. */
 export function ListView({ node, path, onChange }: FieldViewProps<ListNode>) {
   const { t } = useTranslation('apps')
-  const { props, text } = useFieldProps(node.field, path)
+  const { props, text, touch } = useFieldProps(node.field, path)
+  const addButton = useRef<HTMLButtonElement>(null)
   const item = text.item(node.field)
   const set = (items: ListNode['items']) => onChange({ ...node, items })
+  // Errors are found by the number of their row, and another row has that number now.
+  const reshape = (items: ListNode['items']) => {
+    touch()
+    set(items)
+  }
+  const remove = (key: string) => {
+    reshape(node.items.filter((other) => other.key !== key))
+    // The button that had the focus goes with its row.
+    addButton.current?.focus()
+  }
   return (
     <fieldset className={classes['fieldset']} data-path={props['data-path']} tabIndex={-1}>
       <legend className={classes['legend']}>{props.label}</legend>
@@ -30,7 +42,7 @@ export function ListView({ node, path, onChange }: FieldViewProps<ListNode>) {
             size={34}
             className={classes['remove']}
             aria-label={t('field.remove', { label: item, index: index + 1 })}
-            onClick={() => set(node.items.filter((other) => other.key !== key))}
+            onClick={() => remove(key)}
           >
             <IconTrash size={16} aria-hidden />
           </ActionIcon>
@@ -38,11 +50,12 @@ export function ListView({ node, path, onChange }: FieldViewProps<ListNode>) {
       ))}
       {props.error === undefined ? null : <Input.Error>{props.error}</Input.Error>}
       <Button
+        ref={addButton}
         variant="default"
         size="xs"
         className={classes['add']}
         leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={() => set([...node.items, { key: newKey(), node: emptyNode(node.field.item) }])}
+        onClick={() => reshape([...node.items, { key: newKey(), node: emptyNode(node.field.item) }])}
       >
         {t('field.add', { label: item })}
       </Button>

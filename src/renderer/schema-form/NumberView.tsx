@@ -34,7 +34,7 @@ function amountOf(value: number | string): number | null {
 }
 
 function PlainNumber({ node, path, onChange, isCompact }: NumberViewProps) {
-  const { props } = useFieldProps(node.field, path, isCompact)
+  const { props, touch } = useFieldProps(node.field, path, isCompact)
   const decimals = useDecimals()
   const { field } = node
   return (
@@ -42,7 +42,10 @@ function PlainNumber({ node, path, onChange, isCompact }: NumberViewProps) {
       {...props}
       {...decimals}
       value={node.amount ?? ''}
-      onChange={(value) => onChange({ ...node, amount: amountOf(value) })}
+      onChange={(value) => {
+        touch()
+        onChange({ ...node, amount: amountOf(value) })
+      }}
       allowDecimal={!field.isInteger}
       allowNegative={field.min === null || field.min < 0}
       step={field.isInteger ? 1 : 0.5}
@@ -55,7 +58,7 @@ function PlainNumber({ node, path, onChange, isCompact }: NumberViewProps) {
 
 function Bytes({ node, path, onChange, isCompact }: NumberViewProps) {
   const { t } = useTranslation('apps')
-  const { props } = useFieldProps(node.field, path, isCompact)
+  const { props, touch } = useFieldProps(node.field, path, isCompact)
   const decimals = useDecimals()
   return (
     <NumberInput
@@ -63,6 +66,7 @@ function Bytes({ node, path, onChange, isCompact }: NumberViewProps) {
       {...decimals}
       value={node.amount === null ? '' : node.amount / MEBIBYTE}
       onChange={(value) => {
+        touch()
         const mebibytes = amountOf(value)
         onChange({ ...node, amount: mebibytes === null ? null : Math.round(mebibytes * MEBIBYTE) })
       }}
@@ -75,9 +79,15 @@ function Bytes({ node, path, onChange, isCompact }: NumberViewProps) {
   )
 }
 
+const unitWords = {
+  milliseconds: 'field.milliseconds',
+  seconds: 'field.seconds',
+  minutes: 'field.minutes',
+} as const satisfies Record<DurationUnit, string>
+
 function Duration({ node, path, onChange, isCompact }: NumberViewProps) {
   const { t } = useTranslation('apps')
-  const { props, text } = useFieldProps(node.field, path, isCompact)
+  const { props, text, touch } = useFieldProps(node.field, path, isCompact)
   const decimals = useDecimals()
   const [unit, setUnit] = useState<DurationUnit>(() => unitFor(node.amount))
   return (
@@ -86,6 +96,7 @@ function Duration({ node, path, onChange, isCompact }: NumberViewProps) {
       {...decimals}
       value={node.amount === null ? '' : inUnit(node.amount, unit)}
       onChange={(value) => {
+        touch()
         const amount = amountOf(value)
         onChange({ ...node, amount: amount === null ? null : fromUnit(amount, unit) })
       }}
@@ -101,7 +112,7 @@ function Duration({ node, path, onChange, isCompact }: NumberViewProps) {
           rightSectionWidth={24}
           className={classes['unit']}
           value={unit}
-          data={durationUnits.map((value) => ({ value, label: t(`field.${value}`) }))}
+          data={durationUnits.map((value) => ({ value, label: t(unitWords[value]) }))}
           onChange={({ currentTarget: { value } }) =>
             setUnit(durationUnits.find((known) => known === value) ?? unit)
           }

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Input, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldViewProps } from './form-context.ts'
 import { newKey, type RecordNode } from './node.ts'
@@ -9,9 +10,16 @@ import { useFieldProps } from './use-field-props.ts'
 /** Names with a text each. */
 export function RecordView({ node, path, onChange }: FieldViewProps<RecordNode>) {
   const { t } = useTranslation('apps')
-  const { props, text } = useFieldProps(node.field, path)
+  const { props, text, touch } = useFieldProps(node.field, path)
+  const addButton = useRef<HTMLButtonElement>(null)
   const label = text.item(node.field)
   const set = (rows: RecordNode['rows']) => onChange({ ...node, rows })
+  const remove = (key: string) => {
+    touch()
+    set(node.rows.filter((row) => row.key !== key))
+    // The button that had the focus goes with its row.
+    addButton.current?.focus()
+  }
   const put = (key: string, part: { readonly name: string } | { readonly value: string }) =>
     set(node.rows.map((row) => (row.key === key ? { ...row, ...part } : row)))
   return (
@@ -44,7 +52,7 @@ export function RecordView({ node, path, onChange }: FieldViewProps<RecordNode>)
           <ActionIcon
             size={34}
             aria-label={t('field.remove', { label, index: index + 1 })}
-            onClick={() => set(node.rows.filter((row) => row.key !== key))}
+            onClick={() => remove(key)}
           >
             <IconTrash size={16} aria-hidden />
           </ActionIcon>
@@ -52,6 +60,7 @@ export function RecordView({ node, path, onChange }: FieldViewProps<RecordNode>)
       ))}
       {props.error === undefined ? null : <Input.Error>{props.error}</Input.Error>}
       <Button
+        ref={addButton}
         variant="default"
         size="xs"
         className={classes['add']}

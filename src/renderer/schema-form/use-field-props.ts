@@ -15,6 +15,8 @@ export function useFieldProps(field: Field, path: string, isCompact = false) {
   return {
     text,
     path: whole,
+    /** For a change that comes with no input event: it takes away the errors of this field and of all below it. */
+    touch: () => onTouch(whole),
     props: {
       label: text.label(field),
       'data-path': whole,

@@ -1,4 +1,4 @@
-import { formatClock, formatDateTime, formatDuration, formatRelative } from '../format.ts'
+import { formatClock, formatDateTime, formatDuration, formatMinute, formatRelative } from '../format.ts'
 import { useRegion } from './use-locale.ts'
 import { useNow } from './use-now.ts'
 
@@ -20,6 +20,16 @@ export function RelativeTime({ at }: MomentProps) {
 export function ExactTime({ at }: MomentProps) {
   const locale = useRegion()
   return <time dateTime={new Date(at).toISOString()}>{formatDateTime(locale, at)}</time>
+}
+
+/** Date and time to the minute, with the exact time on hover. */
+export function MinuteTime({ at }: MomentProps) {
+  const locale = useRegion()
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatDateTime(locale, at)}>
+      {formatMinute(locale, at)}
+    </time>
+  )
 }
 
 /** How long something took. */

@@ -23,7 +23,7 @@ interface AppFormProps {
 /** The form for an app, drawn from its source's schema. Essentials first, the rest on request. */
 export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormProps) {
   const { t } = useTranslation('apps')
-  const { sourceNode, behaviourNode, errors, clearError } = form
+  const { sourceNode, behaviourNode, errors, clearErrors } = form
   const essentials = new Set(
     sourceNode.nodes.filter(({ field }) => isEssential(field)).map(({ field }) => field.name),
   )
@@ -33,7 +33,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
   const hasHiddenError = Object.keys(errors).some(
     (path) => path !== 'name' && !(path.startsWith('source.') && essentials.has(path.split('.')[1] ?? '')),
   )
-  useFocusFirstError(element, errors, hasHiddenError && !isMoreOpen, () => setMoreOpen(true))
+  useFocusFirstError(element, form, hasHiddenError && !isMoreOpen, () => setMoreOpen(true))
   const count = Object.keys(errors).length
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -43,7 +43,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
     onSubmit(button instanceof HTMLButtonElement ? button.name : '')
   }
 
-  const context = { errors, onTouch: clearError }
+  const context = { errors, onTouch: clearErrors }
   return (
     <form ref={element} onSubmit={submit} noValidate className={classes['form']}>
       <Stack gap="lg">
@@ -59,7 +59,7 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
           error={errors['name']}
           onChange={(event) => {
             form.setName(event.currentTarget.value)
-            clearError('name')
+            clearErrors('name')
           }}
         />
         <FormPart {...context} text={form.sourceText} prefix="source">
@@ -117,27 +117,26 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
 /** After a refusal the focus goes to the first field that is marked, also when it has to be unfolded first. */
 function useFocusFirstError(
   form: RefObject<HTMLFormElement | null>,
-  errors: Readonly<Record<string, string>>,
+  { errors, refusals }: Pick<AppFormState, 'errors' | 'refusals'>,
   isHidden: boolean,
   unfold: () => void,
 ): void {
-  const seen = useRef(errors)
+  const seen = useRef(refusals)
   const unfoldNow = useRef(unfold)
   unfoldNow.current = unfold
   useEffect(() => {
-    const isNew = Object.keys(errors).some((path) => !(path in seen.current))
-    // Unfolding draws again and comes back here with the same errors, which are still to be seen.
-    if (isNew && isHidden) {
+    if (refusals === seen.current) return
+    // Unfolding draws again and comes back here with the same refusal, which is still to be seen.
+    if (isHidden) {
       unfoldNow.current()
       return
     }
-    seen.current = errors
-    if (!isNew) return
+    seen.current = refusals
     const fields = [...(form.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])]
     const first = fields.find(({ dataset }) => dataset['path'] !== undefined && dataset['path'] in errors)
     first?.focus()
     first?.scrollIntoView({ block: 'center' })
-  }, [form, errors, isHidden])
+  }, [form, errors, refusals, isHidden])
 }
 
 export function SubmitButton({

@@ -20,12 +20,17 @@ export function EditAppPage({ id }: { readonly id: string }) {
   const workload = useWorkload(id)
   const sources = useQuery(useApi().sources.list.queryOptions())
   const failureText = useFailureText()
-  const name = workload.data?.name ?? ''
+  const name = workload.data?.name
+  const title = name === undefined ? t('detail.edit') : t('form.editTitle', { name })
+  const back =
+    name === undefined
+      ? { href: '#/apps', label: t('detail.breadcrumb') }
+      : { href: `#/apps/${id}`, label: name }
   const failed = [workload, sources].find(({ isError, data }) => isError && data === undefined)
   const source = sources.data?.find(({ kind }) => kind === workload.data?.sourceKind)
   const isRead = workload.data !== undefined && sources.data !== undefined
   return (
-    <Page title={t('form.editTitle', { name })} back={{ href: `#/apps/${id}`, label: name }}>
+    <Page title={title} back={back}>
       {failed === undefined ? null : (
         <LoadFailure error={failed.error} onRetry={() => void failed.refetch()} />
       )}

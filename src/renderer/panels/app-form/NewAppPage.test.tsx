@@ -95,6 +95,51 @@ describe('the form for an app', () => {
     await expect.element(field('Image reference')).toHaveValue('shop/web:1')
   })
 
+  it('puts the focus on what is still wrong when it is sent again', async () => {
+    open(() => sampleWorkload())
+    await add()
+    await expect.element(field('Name')).toHaveFocus()
+    await field('Name').fill('shop')
+    await add()
+    await expect.element(field('Image reference')).toHaveFocus()
+  })
+
+  it('leaves no error of a removed row at the row that takes its place', async () => {
+    open(() => sampleWorkload())
+    await page.getByRole('button', { name: 'Add port' }).click()
+    await page.getByRole('button', { name: 'Add port' }).click()
+    await field('Container port').nth(1).fill('8080')
+    await add()
+    await expect.element(field('Container port').first()).toHaveAttribute('aria-invalid', 'true')
+    await page.getByRole('button', { name: 'Remove port 1' }).click()
+    await expect.element(field('Container port')).toHaveValue('8080')
+    await expect.element(field('Container port')).not.toHaveAttribute('aria-invalid', 'true')
+    await expect.element(page.getByRole('button', { name: 'Add port' })).toHaveFocus()
+  })
+
+  it('says so when the app was added but its deploy was refused', async () => {
+    open(
+      () => sampleWorkload({ name: 'shop' }),
+      vi.fn(() => {
+        throw new Failure('internal')
+      }),
+    )
+    await field('Name').fill('shop')
+    await field('Image reference').fill('shop/web:1')
+    await page.getByRole('button', { name: 'Add and deploy' }).click()
+    await expect
+      .element(page.getByRole('alert').filter({ hasText: 'shop was added, but its deploy did not start' }))
+      .toMatchTextContent('Something failed inside Slipway')
+    await expect.element(page.getByRole('heading', { name: 'shop' })).toBeVisible()
+  })
+
+  it('leads back to the list from the form of an app that does not exist', async () => {
+    show({ client: fakeSlipway(), at: '/apps/none/edit' })
+    await expect.element(page.getByText('This could not be loaded')).toBeVisible()
+    const back = page.getByRole('main').getByRole('link', { name: 'Apps', exact: true })
+    await expect.element(back).toHaveAttribute('href', '#/apps')
+  })
+
   it('says at the name that it is taken', async () => {
     open(({ name }) => {
       throw new Failure('name_taken', { name })

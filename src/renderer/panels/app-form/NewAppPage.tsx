@@ -1,9 +1,11 @@
 import { Button, Select, Skeleton } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { SourceKind } from '../../../contract/source.ts'
+import type { Workload } from '../../../contract/workload.ts'
 import { useApi, useIsAdmin } from '../../connection.ts'
 import { putWorkload } from '../../live/apply-event.ts'
 import { FailureNote, LoadFailure } from '../../ui/Notes.tsx'
@@ -38,6 +40,8 @@ export function NewAppPage() {
 }
 
 const DEPLOY = 'deploy'
+/** Long enough to read what went wrong and what to do. */
+const TOLD_MS = 12_000
 
 function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly kindSelect: ReactNode }) {
   const { t } = useTranslation(['apps', 'shell'])
@@ -50,11 +54,28 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
   const [hostId, setHostId] = useState(LOCAL_HOST)
   const [isPlaced, setPlaced] = useState(false)
 
+  const tellNotDeployed = ({ name }: Workload, error: unknown) => {
+    const { title, remedy } = failureText.ofError(error)
+    notifications.show({
+      color: 'red',
+      title: t('form.notDeployed', { name }),
+      message: (
+        <>
+          <div>{title}</div>
+          <div>{remedy}</div>
+        </>
+      ),
+      autoClose: TOLD_MS,
+    })
+  }
+
   const create = useSingleMutation({
     mutationFn: async ({ fields, isDeployed }: { fields: AppFields; isDeployed: boolean }) => {
       const workload = await api.workloads.create.call({ ...fields, hostId })
-      // From here on the app exists: a deploy that is refused shows on its page.
-      if (isDeployed) await api.deploys.start.call({ id: workload.id }).catch(() => undefined)
+      // From here on the app exists, also when its deploy is refused.
+      if (isDeployed) {
+        await api.deploys.start.call({ id: workload.id }).catch((error) => tellNotDeployed(workload, error))
+      }
       return workload
     },
     onSuccess: (workload) => {

@@ -35,8 +35,17 @@ export function useAppForm(source: SourceKind, workload: Workload | null) {
   const [sourceNode, setSource] = useState(() => groupOf(schema, workload?.source))
   const [behaviourNode, setBehaviour] = useState(() => groupOf(behaviourField, workload ?? undefined))
   const [errors, setErrors] = useState<FormErrors>({})
+  // How often the form was refused: the errors may well be the same as the time before.
+  const [refusals, setRefusals] = useState(0)
   const sourceText = useFieldText(sourceScope(source.kind))
   const behaviourText = useFieldText(behaviourScope)
+
+  const mark = (found: FormErrors): boolean => {
+    setErrors(found)
+    const isRefused = Object.keys(found).length > 0
+    if (isRefused) setRefusals((count) => count + 1)
+    return isRefused
+  }
 
   /** The fields to send, or null after marking what is not valid. */
   const read = (): AppFields | null => {
@@ -47,8 +56,7 @@ export function useAppForm(source: SourceKind, workload: Workload | null) {
       ...wordsFor('source.', readSource.problems, sourceText),
       ...wordsFor('', readBehaviour.problems, behaviourText),
     }
-    setErrors(found)
-    if (Object.keys(found).length > 0) return null
+    if (mark(found)) return null
     return {
       ...objectOf(readBehaviour.value),
       name: name.trim(),
@@ -67,8 +75,7 @@ export function useAppForm(source: SourceKind, workload: Workload | null) {
             return place === null ? [] : [[place, wordsForIssue(place, message)] as const]
           }),
         )
-    setErrors(found)
-    return Object.keys(found).length > 0
+    return mark(found)
   }
 
   const placeOf = (path: string): string | null => {
@@ -99,8 +106,14 @@ export function useAppForm(source: SourceKind, workload: Workload | null) {
     sourceText,
     behaviourText,
     errors,
-    clearError: (path: string) =>
-      setErrors((known) => Object.fromEntries(Object.entries(known).filter(([place]) => place !== path))),
+    refusals,
+    /** Takes away the errors at a path and below it. */
+    clearErrors: (path: string) =>
+      setErrors((known) =>
+        Object.fromEntries(
+          Object.entries(known).filter(([place]) => place !== path && !place.startsWith(`${path}.`)),
+        ),
+      ),
     read,
     refuse,
   }

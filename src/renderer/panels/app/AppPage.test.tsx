@@ -15,7 +15,7 @@ const open = (fake: FakeSlipway) =>
 describe("the app's page", () => {
   it('shows what runs, and how to reach it', async () => {
     open({})
-    const running = page.getByRole('region', { name: 'Version running' })
+    const running = page.getByRole('region', { name: 'Current version' })
     await expect.element(running).toMatchTextContent(/shop\/web:2.*020202020202/)
     await expect
       .element(running.getByRole('link', { name: '8080 → 80/tcp' }))
@@ -25,7 +25,7 @@ describe("the app's page", () => {
 
   it('says when the next deploy would change the configuration', async () => {
     open({ detail: (deploy) => sampleDetail(deploy, { restart: 'always' }) })
-    await expect.element(page.getByText(/configuration was changed after the running deploy/)).toBeVisible()
+    await expect.element(page.getByText(/configured differently from what runs/)).toBeVisible()
   })
 
   it('deploys the reference of the app when no other is given', async () => {

@@ -15,7 +15,7 @@ export function Ports({ source, isLocal }: PortsProps) {
   return (
     <span className={classes['ports']}>
       {ports.map((port) => (
-        <Port key={`${port.container} ${port.host} ${port.protocol}`} port={port} />
+        <Port key={`${port.container} ${port.hostIp} ${port.host} ${port.protocol}`} port={port} />
       ))}
     </span>
   )

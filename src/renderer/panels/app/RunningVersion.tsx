@@ -8,7 +8,7 @@ import { shortDigest } from '../../format.ts'
 import { configChanges } from '../../schema-form/config-entries.ts'
 import { CopyValue } from '../../ui/CopyValue.tsx'
 import { Facts } from '../../ui/Facts.tsx'
-import { ExactTime } from '../../ui/Time.tsx'
+import { MinuteTime } from '../../ui/Time.tsx'
 import { referenceOf } from '../apps/find-workloads.ts'
 import { configOf } from '../deploys/RollbackChanges.tsx'
 import { useHostName } from '../hosts/use-host-name.ts'
@@ -42,7 +42,7 @@ export function RunningVersion({ workload }: { readonly workload: Workload }) {
           digestFact(current, t('detail.digest'), t('detail.imageId')),
           {
             label: t('detail.since'),
-            value: current.finishedAt === null ? null : <ExactTime at={current.finishedAt} />,
+            value: current.finishedAt === null ? null : <MinuteTime at={current.finishedAt} />,
           },
           { label: t('detail.host'), value: host },
           {

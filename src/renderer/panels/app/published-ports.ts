@@ -2,6 +2,8 @@ export interface PublishedPort {
   readonly container: number
   /** Null when the engine chose one. */
   readonly host: number | null
+  /** The address that it is published on; empty for all of them. */
+  readonly hostIp: string
   readonly protocol: string
   /** Where a browser on this computer finds it; null when it cannot. */
   readonly url: string | null
@@ -26,5 +28,6 @@ function readPort(port: unknown, isLocal: boolean): PublishedPort | null {
   const protocol = 'protocol' in port && typeof port.protocol === 'string' ? port.protocol : 'tcp'
   const canOpen = isLocal && host !== null && protocol === 'tcp' && LOOPBACK.has(hostIp)
   const address = hostIp === '::1' ? '[::1]' : hostIp === 'localhost' ? 'localhost' : '127.0.0.1'
-  return { container: port.container, host, protocol, url: canOpen ? `http://${address}:${host}` : null }
+  const url = canOpen ? `http://${address}:${host}` : null
+  return { container: port.container, host, hostIp, protocol, url }
 }

@@ -24,7 +24,7 @@ describe('the list of apps', () => {
   it('shows state, version and last deploy in words', async () => {
     open({ workloads: () => [web, api] })
     await expect.element(row('web')).toMatchTextContent(/Running.*shop\/web:2.*020202020202.*Succeeded/)
-    await expect.element(row('api')).toMatchTextContent(/Unhealthy.*Nothing deployed yet.*Failed/)
+    await expect.element(row('api')).toMatchTextContent(/Unhealthy.*Nothing runs.*Failed/)
     await expect.element(page.getByText('2 apps')).toBeVisible()
   })
 

@@ -21,7 +21,8 @@ export function DeployProgress({ deploy }: { readonly deploy: Deploy }) {
     queryFn: () => null,
     enabled: false,
   }).data
-  const phase = news?.phase ?? deploy.phase
+  // The news tell of the pull alone; which phase it is says the deploy itself.
+  const { phase } = deploy
   const look = outcomeLook('running')
   const title = t(deploy.kind === 'rollback' ? 'progress.titleRollback' : 'progress.title', {
     seq: deploy.seq,

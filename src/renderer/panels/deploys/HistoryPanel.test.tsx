@@ -2,7 +2,7 @@ import { EventPublisher } from '@orpc/server'
 import { cleanup } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page } from 'vitest/browser'
-import type { Deploy, DeployProgress } from '../../../contract/deploy.ts'
+import type { Deploy, DeployPhase, DeployProgress } from '../../../contract/deploy.ts'
 import type { SlipwayEvent } from '../../../contract/event.ts'
 import { type FakeSlipway, fakeSlipway, type RollbackRequest } from '../../testing/fake-slipway.ts'
 import { sampleDeploy, sampleDetail, sampleWorkload } from '../../testing/samples.ts'
@@ -68,7 +68,7 @@ describe('the deploy history', () => {
     await expect
       .element(page.getByRole('button', { name: 'Roll back to #2' }))
       .toHaveAccessibleDescription(/Only a successful deploy/)
-    await expect.element(row(4)).toMatchTextContent('Runs now')
+    await expect.element(row(4)).toMatchTextContent('Current')
     expect(page.getByRole('button', { name: 'Roll back to #4' }).elements()).toEqual([])
   })
 
@@ -92,7 +92,7 @@ describe('the rollback dialog', () => {
     open({ detail: (deploy) => sampleDetail(deploy, deploy.seq === 1 ? { restart: 'always' } : {}) })
     await page.getByRole('button', { name: 'Roll back to #1' }).click()
     const dialog = page.getByRole('dialog', { name: 'Roll back web to #1' })
-    await expect.element(dialog).toMatchTextContent(/Runs now.*Deploy #4.*shop\/web:4.*040404040404/)
+    await expect.element(dialog).toMatchTextContent(/Current version.*Deploy #4.*shop\/web:4.*040404040404/)
     await expect.element(dialog).toMatchTextContent(/Comes back.*Deploy #1.*shop\/web:1.*010101010101/)
     await expect.element(dialog).toMatchTextContent(/Image on the host.*needs no registry/)
     await expect
@@ -106,7 +106,7 @@ describe('the rollback dialog', () => {
     open({}, 'ru')
     await page.getByRole('button', { name: 'Откатить к № 1' }).click()
     const dialog = page.getByRole('dialog', { name: 'Откатить web к № 1' })
-    await expect.element(dialog).toMatchTextContent(/Работает сейчас.*Развёртывание № 4.*Образ на хосте/)
+    await expect.element(dialog).toMatchTextContent(/Текущая версия.*Развёртывание № 4.*Образ на хосте/)
     await expect.element(dialog.getByRole('button', { name: 'Откатить' })).toBeEnabled()
   })
 
@@ -159,14 +159,39 @@ describe('a running deploy', () => {
   }
   const panel = page.getByRole('region', { name: 'Progress of deploy #5' })
 
+  /** A running deploy that goes on: what is read anew says the same as the events. */
+  function openMoving() {
+    const deploys: Deploy[] = [running, current]
+    const publish = openRunning({ deploys })
+    const enter = async (phase: DeployPhase) => {
+      const deploy = { ...running, phase }
+      deploys[0] = deploy
+      await publish({ type: 'deploy.changed', deploy })
+    }
+    return { enter, publish }
+  }
+
   it('shows the phase, and the bytes of a pull as they come', async () => {
-    const publish = openRunning()
+    const { enter, publish } = openMoving()
     await expect.element(panel).toMatchTextContent('Resolving the reference')
+    await enter('pull')
     await publish({ type: 'deploy.progress', progress: pull })
     await expect.element(panel.getByRole('listitem').filter({ hasText: 'Pull: in progress' })).toBeVisible()
     const bar = panel.getByRole('progressbar')
     await expect.element(bar).toHaveAttribute('aria-valuenow', '50')
     await expect.element(panel).toMatchTextContent(/2 MiB of 4 MiB.*1 of 2 layers ready/)
+  })
+
+  it('goes on from the pull to the phases behind it', async () => {
+    const { enter, publish } = openMoving()
+    await enter('pull')
+    await publish({ type: 'deploy.progress', progress: pull })
+    await expect.element(panel.getByRole('progressbar')).toBeVisible()
+    await enter('gate')
+    await expect
+      .element(panel.getByRole('listitem').filter({ hasText: 'Check health: in progress' }))
+      .toBeVisible()
+    await expect.element(panel.getByRole('progressbar')).not.toBeInTheDocument()
   })
 
   it('gives way to the outcome, which is also said aloud', async () => {

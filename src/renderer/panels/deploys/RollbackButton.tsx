@@ -13,7 +13,7 @@ interface RollbackButtonProps {
   readonly onRollBack: (deploy: Deploy) => void
 }
 
-/** The way back to one entry. What runs now says so in its place; what cannot come back keeps the button, with the reason. */
+/** The way back to one entry. The current version says so in its place; what cannot come back keeps the button, with the reason. */
 export function RollbackButton({ deploy, canRollBack, onRollBack }: RollbackButtonProps) {
   const { t } = useTranslation(['deploys', 'shell'])
   const isAdmin = useIsAdmin()

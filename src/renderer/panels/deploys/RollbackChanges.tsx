@@ -5,9 +5,11 @@ import type { Deploy, DeployConfig } from '../../../contract/deploy.ts'
 import type { Workload } from '../../../contract/workload.ts'
 import { useApi } from '../../connection.ts'
 import { configChanges } from '../../schema-form/config-entries.ts'
-import type { RollbackMode } from './RollbackDialog.tsx'
 import classes from './rollback.module.css'
 import { useConfigText, useSourceField } from './use-config-text.ts'
+
+/** Whose configuration the rolled back image gets: its own of then, or the app's of now. */
+export type RollbackMode = 'then' | 'now'
 
 interface RollbackChangesProps {
   readonly workload: Workload

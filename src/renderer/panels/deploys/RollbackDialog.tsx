@@ -10,11 +10,9 @@ import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { ReplayMark } from './ReplayMark.tsx'
-import { RollbackChanges } from './RollbackChanges.tsx'
+import { RollbackChanges, type RollbackMode } from './RollbackChanges.tsx'
 import classes from './rollback.module.css'
 import { Version } from './Version.tsx'
-
-export type RollbackMode = 'then' | 'now'
 
 interface RollbackDialogProps {
   readonly workload: Workload

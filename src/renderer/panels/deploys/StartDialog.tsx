@@ -10,6 +10,7 @@ import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
+import { referenceOf } from '../apps/find-workloads.ts'
 import { useSourceField } from './use-config-text.ts'
 
 interface StartDialogProps {
@@ -36,7 +37,8 @@ export function StartDialog({ workload, onClose }: StartDialogProps) {
 
 function StartForm({ workload, onClose }: { readonly workload: Workload; readonly onClose: () => void }) {
   const { t } = useTranslation(['deploys', 'shell'])
-  const own = typeof workload.source['reference'] === 'string' ? workload.source['reference'] : ''
+  // As it was when the dialog was opened: against news that arrive meanwhile, what stands in the field would count as typed.
+  const [own] = useState(() => referenceOf(workload))
   const [reference, setReference] = useState(own)
   const [isKept, setKept] = useState(true)
   const start = useStart(workload, onClose)
@@ -60,6 +62,8 @@ function StartForm({ workload, onClose }: { readonly workload: Workload; readonl
             start.reset()
           }}
           error={error}
+          // Typing takes the error away; it must not take away the one that is still to come.
+          readOnly={start.isBusy}
           spellCheck={false}
           data-autofocus
         />
@@ -68,7 +72,7 @@ function StartForm({ workload, onClose }: { readonly workload: Workload; readonl
           description={t('start.keepHelp')}
           checked={isKept}
           onChange={(event) => setKept(event.currentTarget.checked)}
-          disabled={!isOther}
+          disabled={!isOther || start.isBusy}
         />
         {start.isError && error === null ? <FailureNote text={failureText.ofError(start.error)} /> : null}
         <Group justify="flex-end" gap="xs">

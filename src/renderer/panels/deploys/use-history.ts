@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Deploy } from '../../../contract/deploy.ts'
 import { useApi } from '../../connection.ts'
 
@@ -20,6 +21,7 @@ export function useHistory(workloadId: string) {
       refetchOnMount: 'always',
     }),
   )
-  const deploys: readonly Deploy[] = history.data?.pages.flatMap((page) => page.deploys) ?? []
+  const { data } = history
+  const deploys: readonly Deploy[] = useMemo(() => data?.pages.flatMap((page) => page.deploys) ?? [], [data])
   return { ...history, deploys }
 }

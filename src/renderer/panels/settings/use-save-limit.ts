@@ -16,12 +16,16 @@ export function useSaveLimit(saved: number) {
     api.settings.update.mutationOptions({
       onSuccess: (settings) => {
         queries.setQueryData(api.settings.get.queryKey(), settings)
-        setDraft(null)
+        // What was typed while this was being saved is still to be saved.
+        setDraft((known) => (known === settings.maxDeploysPerHost ? null : known))
       },
+      // One after another: the last answer is that of the last number.
+      scope: { id: 'maxDeploysPerHost' },
     }),
   )
   const commit = useDebouncedCallback((value: number | string | null) => {
-    if (typeof value === 'number' && value !== saved) save.mutate({ maxDeploysPerHost: value })
+    const sent = save.isPending ? (save.variables.maxDeploysPerHost ?? saved) : saved
+    if (typeof value === 'number' && value !== sent) save.mutate({ maxDeploysPerHost: value })
     else if (value === '') setDraft(null)
   }, SAVE_AFTER_MS)
   return {
