@@ -4,6 +4,19 @@ import { labelPrefix } from './labels.ts'
 const everyAddress = ['0.0.0.0', '::']
 const minMemoryBytes = 6 * 1024 * 1024
 
+/** What can be handed to a process: no NUL, no half of a character. */
+const textSchema = z
+  .string()
+  .refine(
+    (text) => !text.includes('\0') && text.isWellFormed(),
+    'This has a character that no process can be given.',
+  )
+
+const wordsSchema = z
+  .array(textSchema)
+  .min(1)
+  .refine(([first]) => first !== '', 'Begin with the name of a program.')
+
 const portSchema = z.strictObject({
   container: z.int().min(1).max(65_535).meta({ title: 'Container port' }),
   host: z
@@ -23,7 +36,7 @@ export type Port = z.infer<typeof portSchema>
 
 const healthcheckSchema = z.strictObject({
   test: z
-    .array(z.string())
+    .array(textSchema)
     .min(1)
     .refine(isHealthTest, 'Begin with CMD or CMD-SHELL and give a command after it, or give NONE alone.')
     .meta({ title: 'Test', description: 'CMD and its words, or CMD-SHELL and one line, or NONE.' }),
@@ -33,23 +46,18 @@ const healthcheckSchema = z.strictObject({
   startPeriodMs: z.int().min(0).max(86_400_000).default(0).meta({ title: 'Time to start' }),
 })
 
-const labelKeySchema = z
-  .string()
+const labelKeySchema = textSchema
   .min(1)
   .max(256)
   .refine((key) => !key.startsWith(labelPrefix), `Labels that begin with ${labelPrefix} are Slipway's own.`)
 
 /** How a container is made, whatever its image came from. */
 export const containerFields = {
-  command: z
-    .array(z.string())
-    .min(1)
+  command: wordsSchema
     .nullable()
     .default(null)
     .meta({ title: 'Command', description: 'Leave empty for the command of the image.' }),
-  entrypoint: z
-    .array(z.string())
-    .min(1)
+  entrypoint: wordsSchema
     .nullable()
     .default(null)
     .meta({ title: 'Entrypoint', description: 'Leave empty for the entrypoint of the image.' }),
@@ -58,7 +66,7 @@ export const containerFields = {
     .enum(['no', 'always', 'unless-stopped', 'on-failure'])
     .default('unless-stopped')
     .meta({ title: 'Restart' }),
-  labels: z.record(labelKeySchema, z.string().max(10_000)).default({}).meta({ title: 'Labels' }),
+  labels: z.record(labelKeySchema, textSchema.max(10_000)).default({}).meta({ title: 'Labels' }),
   healthcheck: healthcheckSchema
     .nullable()
     .default(null)
@@ -84,8 +92,7 @@ export const containerFields = {
     .nullable()
     .default(null)
     .meta({ title: 'User' }),
-  workingDir: z
-    .string()
+  workingDir: textSchema
     .startsWith('/', 'Give an absolute path within the container.')
     .max(4_096)
     .nullable()

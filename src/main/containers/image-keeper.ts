@@ -90,6 +90,8 @@ export class ImageKeeper {
     const { repository, tag } = keepTag(workload.id, imageId)
     const image = await engine.inspectImage(imageId)
     if (image !== null) await dropName(engine, image, `${repository}:${tag}`, pulledAs)
+    // Another workload that keeps the image has to know how it came, when it is the last to let go.
+    if (pulledAs !== null) this.#statements.handOn.run(pulledAs, workload.hostId, imageId)
     this.#statements.remove.run(workload.id, workload.hostId, imageId)
   }
 
@@ -141,6 +143,9 @@ function prepare(db: Database.Database) {
     keep: db.prepare(`
       INSERT INTO kept_images (workload_id, host_id, image_id, is_kept) VALUES (?, ?, ?, 1)
       ON CONFLICT DO UPDATE SET is_kept = 1`),
+    handOn: db.prepare(
+      'UPDATE kept_images SET pulled_as = coalesce(pulled_as, ?) WHERE host_id = ? AND image_id = ?',
+    ),
     remove: db.prepare('DELETE FROM kept_images WHERE workload_id = ? AND host_id = ? AND image_id = ?'),
     of: db.prepare(`
       SELECT image_id AS "imageId", pulled_as AS "pulledAs"

@@ -59,7 +59,8 @@ export const answerRules: readonly AnswerRule[] = [
 /** What a refusal means when no rule knows its words. */
 function codeOfStatus(task: EngineTask, status: number): DeployErrorCode {
   if (task === 'start') return 'start_failed'
-  if (task !== 'registry') return 'internal'
+  // What was sent cannot be run as it is configured: more CPUs than there are, an empty entrypoint.
+  if (task !== 'registry') return status === 400 ? 'invalid_source' : 'internal'
   if (status === 401 || status === 403) return 'registry_auth'
   if (status === 404) return 'image_not_found'
   return status === 429 ? 'registry_rate_limited' : 'internal'

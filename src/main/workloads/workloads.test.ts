@@ -97,6 +97,23 @@ describe('creating', () => {
       { source: { reference: 'a', labels: { 'dev.slipway.workload': 'x' } } },
       'source.labels.dev.slipway.workload',
     ],
+    [
+      'a host port of all addresses beside one',
+      {
+        source: {
+          reference: 'a',
+          ports: [
+            { container: 1, host: 81, hostIp: '0.0.0.0' },
+            { container: 2, host: 81 },
+          ],
+        },
+      },
+      'source.ports.1.host',
+    ],
+    ['a command without a program', { source: { reference: 'a', command: [''] } }, 'source.command'],
+    ['a NUL in a label', { source: { reference: 'a', labels: { x: 'a\0b' } } }, 'source.labels.x'],
+    ['a NUL in the working folder', { source: { reference: 'a', workingDir: '/a\0b' } }, 'source.workingDir'],
+    ['a user with a space', { source: { reference: 'a', user: 'a b' } }, 'source.user'],
     ['a host that is not there', { hostId: 'moon' }, 'hostId'],
     ['a parent that is not there', { parentId: 'nobody' }, 'parentId'],
   ])('refuses %s, names the field and stores nothing', (_what, given, path) => {

@@ -50,11 +50,11 @@ export function LiveUpdates({ client, onEvent, children }: LiveUpdatesProps) {
       },
       onEvent: (event: SlipwayEvent) => {
         onEvent(event)
-        applyEvent(queries, api, event, (workloadId) => refresher.add(workloadId))
+        applyEvent(queries, api, event, refresher)
       },
       onLost: markLost,
     }
-    void followEvents(client, listener, stop.signal)
+    void followEvents(client, listener, stop.signal, document)
     return () => {
       stop.abort()
       clearTimeout(lost)

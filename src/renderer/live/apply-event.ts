@@ -2,8 +2,10 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import type { Deploy, DeployDetail, DeployProgress } from '../../contract/deploy.ts'
 import type { SlipwayEvent } from '../../contract/event.ts'
 import type { Host } from '../../contract/host.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { Workload } from '../../contract/workload.ts'
 import type { SlipwayApi } from '../client.ts'
+import { overwrite } from './overwrite.ts'
 
 export interface DeployPage {
   readonly deploys: Deploy[]
@@ -20,31 +22,43 @@ export function isFinished(deploy: Pick<Deploy, 'outcome'>): boolean {
   return deploy.outcome !== 'queued' && deploy.outcome !== 'running'
 }
 
+/** The reading of single workloads that goes on beside the events. */
+export interface WorkloadReading {
+  /** Reads it soon. */
+  readonly add: (workloadId: string) => void
+  /** Reads it again if it is being read just now: the answer may be older than the news. */
+  readonly renew: (workloadId: string) => void
+  /** Lets go of it, together with an answer that is on its way. */
+  readonly drop: (workloadId: string) => void
+}
+
 /** Brings one event into what the screens have read: written in place where the event says all, read anew where it does not. */
 export function applyEvent(
   queries: QueryClient,
   api: SlipwayApi,
   event: SlipwayEvent,
-  refreshWorkload: (workloadId: string) => void,
+  workloads: WorkloadReading,
 ): void {
   switch (event.type) {
     case 'host.changed':
       putHost(queries, api, event.host)
       return
     case 'workload.changed':
-      refreshWorkload(event.workloadId)
+      workloads.add(event.workloadId)
       return
     case 'workload.removed':
+      workloads.drop(event.workloadId)
       dropWorkload(queries, api, event.workloadId)
       return
     case 'deploy.changed':
       putDeploy(queries, api, event.deploy)
+      workloads.renew(event.deploy.workloadId)
       return
     case 'deploy.progress':
       putProgress(queries, event.progress)
       return
     case 'settings.changed':
-      queries.setQueryData(api.settings.get.queryKey(), event.settings)
+      putSettings(queries, api, event.settings)
       return
     case 'resync':
       void queries.invalidateQueries()
@@ -52,18 +66,28 @@ export function applyEvent(
   }
 }
 
-function putHost(queries: QueryClient, api: SlipwayApi, host: Host): void {
-  queries.setQueryData(api.hosts.get.queryKey({ input: { id: host.id } }), host)
-  queries.setQueryData(api.hosts.list.queryKey(), (hosts) => {
-    if (hosts === undefined) return undefined
-    const isKnown = hosts.some(({ id }) => id === host.id)
-    return isKnown ? hosts.map((known) => (known.id === host.id ? host : known)) : [...hosts, host]
+/** Writes one host, as just heard of, wherever the screens hold it. */
+export function putHost(queries: QueryClient, api: SlipwayApi, host: Host): void {
+  overwrite(queries, api.hosts.key(), () => {
+    queries.setQueryData(api.hosts.get.queryKey({ input: { id: host.id } }), host)
+    queries.setQueryData(api.hosts.list.queryKey(), (hosts) => {
+      if (hosts === undefined) return undefined
+      const isKnown = hosts.some(({ id }) => id === host.id)
+      return isKnown ? hosts.map((known) => (known.id === host.id ? host : known)) : [...hosts, host]
+    })
   })
 }
 
-function dropWorkload(queries: QueryClient, api: SlipwayApi, workloadId: string): void {
-  queries.setQueryData(api.workloads.list.queryKey(), (workloads) =>
-    workloads?.filter(({ id }) => id !== workloadId),
+export function putSettings(queries: QueryClient, api: SlipwayApi, settings: Settings): void {
+  const queryKey = api.settings.get.queryKey()
+  overwrite(queries, queryKey, () => queries.setQueryData(queryKey, settings))
+}
+
+/** Takes a workload that was removed off the screens. */
+export function dropWorkload(queries: QueryClient, api: SlipwayApi, workloadId: string): void {
+  const list = api.workloads.list.queryKey()
+  overwrite(queries, list, () =>
+    queries.setQueryData(list, (workloads) => workloads?.filter(({ id }) => id !== workloadId)),
   )
   // Whoever looks at it learns that it is gone; what nobody looks at is not asked for again.
   void queries.invalidateQueries({ queryKey: api.workloads.get.key({ input: { id: workloadId } }) })
@@ -72,31 +96,46 @@ function dropWorkload(queries: QueryClient, api: SlipwayApi, workloadId: string)
 
 /** Writes one workload, as just read, wherever the screens hold it. */
 export function putWorkload(queries: QueryClient, api: SlipwayApi, workload: Workload): void {
-  queries.setQueryData(api.workloads.get.queryKey({ input: { id: workload.id } }), workload)
-  queries.setQueryData(api.workloads.list.queryKey(), (workloads) => {
-    if (workloads === undefined) return undefined
-    const isKnown = workloads.some(({ id }) => id === workload.id)
-    return isKnown
-      ? workloads.map((known) => (known.id === workload.id ? workload : known))
-      : [...workloads, workload]
-  })
+  const single = api.workloads.get.queryKey({ input: { id: workload.id } })
+  overwrite(queries, single, () => queries.setQueryData(single, workload))
+  const list = api.workloads.list.queryKey()
+  overwrite(queries, list, () =>
+    queries.setQueryData(list, (workloads) => {
+      if (workloads === undefined) return undefined
+      const isKnown = workloads.some(({ id }) => id === workload.id)
+      return isKnown
+        ? workloads.map((known) => (known.id === workload.id ? workload : known))
+        : [...workloads, workload]
+    }),
+  )
 }
 
 function putDeploy(queries: QueryClient, api: SlipwayApi, deploy: Deploy): void {
-  const merge = (workload: Workload) => withDeploy(workload, deploy)
-  queries.setQueryData(api.workloads.get.queryKey({ input: { id: deploy.workloadId } }), (workload) =>
-    workload === undefined ? undefined : merge(workload),
+  const single = api.workloads.get.queryKey({ input: { id: deploy.workloadId } })
+  overwrite(queries, single, () =>
+    queries.setQueryData(single, (workload) =>
+      workload === undefined ? undefined : withDeploy(workload, deploy),
+    ),
   )
-  queries.setQueryData(api.workloads.list.queryKey(), (workloads) =>
-    workloads?.map((workload) => (workload.id === deploy.workloadId ? merge(workload) : workload)),
+  const list = api.workloads.list.queryKey()
+  overwrite(queries, list, () =>
+    queries.setQueryData(list, (workloads) =>
+      workloads?.map((workload) =>
+        workload.id === deploy.workloadId ? withDeploy(workload, deploy) : workload,
+      ),
+    ),
   )
-  queries.setQueriesData<DeployPages>(
-    { queryKey: api.deploys.list.key({ type: 'infinite', input: { id: deploy.workloadId } }) },
-    (pages) => (pages === undefined ? undefined : withDeployInPages(pages, deploy)),
+  const pages = api.deploys.list.key({ type: 'infinite', input: { id: deploy.workloadId } })
+  overwrite(queries, pages, () =>
+    queries.setQueriesData<DeployPages>({ queryKey: pages }, (known) =>
+      known === undefined ? undefined : withDeployInPages(known, deploy),
+    ),
   )
-  queries.setQueriesData<DeployDetail>(
-    { queryKey: api.deploys.get.key({ type: 'query', input: { deployId: deploy.id } }) },
-    (detail) => (detail === undefined ? undefined : { ...detail, ...deploy }),
+  const details = api.deploys.get.key({ type: 'query', input: { deployId: deploy.id } })
+  overwrite(queries, details, () =>
+    queries.setQueriesData<DeployDetail>({ queryKey: details }, (detail) =>
+      detail === undefined ? undefined : { ...detail, ...deploy },
+    ),
   )
   if (!isFinished(deploy)) return
   // The outcome moves more than its own row: which entry is current, and what can be rolled back to.

@@ -12,6 +12,16 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** A page that a test hides and shows. */
+class TestPage extends EventTarget {
+  hidden = false
+
+  show(isShown: boolean): void {
+    this.hidden = !isShown
+    this.dispatchEvent(new Event('visibilitychange'))
+  }
+}
+
 const resync = (id: string): SlipwayEvent => withEventMeta({ type: 'resync' }, { id })
 
 /** A client whose stream breaks when it is told to, and the ids that were asked from. */
@@ -41,6 +51,7 @@ async function follow(client: SlipwayClient, rounds: number) {
       onLost: () => heard.push('lost'),
     },
     stop.signal,
+    new TestPage(),
   )
   for (let round = 0; round < rounds; round += 1) await vi.advanceTimersByTimeAsync(reconnectDelayMs(99))
   stop.abort()
@@ -66,6 +77,52 @@ describe('followEvents', () => {
     const publisher = new EventPublisher<{ event: SlipwayEvent }>()
     const client = fakeSlipway({ stream: (_id, signal) => publisher.subscribe('event', { signal }) })
     expect(await follow(client, 1)).toEqual(['open'])
+  })
+})
+
+describe('a page that nobody sees', () => {
+  it('lets go of the stream after a while, and asks for what it missed when it is shown', async () => {
+    const publisher = new EventPublisher<{ event: SlipwayEvent }>()
+    const asked: (string | undefined)[] = []
+    const open = new Set<AbortSignal | undefined>()
+    const client = fakeSlipway({
+      stream: async function* (lastEventId, signal) {
+        asked.push(lastEventId)
+        open.add(signal)
+        try {
+          yield* publisher.subscribe('event', { signal })
+        } finally {
+          open.delete(signal)
+        }
+      },
+    })
+    const heard: string[] = []
+    const stop = new AbortController()
+    const page = new TestPage()
+    const listener = {
+      onOpen: () => heard.push('open'),
+      onEvent: () => heard.push('event'),
+      onLost: () => heard.push('lost'),
+    }
+    const followed = followEvents(client, listener, stop.signal, page)
+    await vi.advanceTimersByTimeAsync(0)
+    publisher.publish('event', resync('7'))
+    await vi.advanceTimersByTimeAsync(0)
+
+    page.show(false)
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(open.size).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(open.size).toBe(0)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(asked).toEqual([undefined])
+
+    page.show(true)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(asked).toEqual([undefined, '7'])
+    expect(heard).toEqual(['open', 'event', 'open'])
+    stop.abort()
+    await followed
   })
 })
 
