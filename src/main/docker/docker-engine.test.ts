@@ -203,6 +203,14 @@ describe('requests', () => {
 })
 
 describe('a registry lookup', () => {
+  it.each(['', 'latest', 'sha256:../../x?y=z', '<script>'])('refuses the digest %j', async (answered) => {
+    const { engine } = await connect({
+      'GET /distribution/web/json': answerJson({ Descriptor: { digest: answered } }),
+    })
+
+    await expect(engine.resolveInRegistry('web')).rejects.toMatchObject({ code: 'internal' })
+  })
+
   it("sends the user's credentials for that registry", async () => {
     const sent: unknown[] = []
     const domains: string[] = []

@@ -24,7 +24,7 @@ import { answerError } from './errors.ts'
 import { readJsonLines } from './json-lines.ts'
 import { negotiate } from './negotiate.ts'
 import { PullProgress } from './pull-progress.ts'
-import { familiarRepository, isReference, parseReference, type Reference } from './reference.ts'
+import { familiarRepository, isReference, parseReference, type Reference, repository } from './reference.ts'
 import { encodeRegistryAuth, type RegistryAuth } from './registry-auth.ts'
 
 const limitsMs = {
@@ -94,7 +94,8 @@ export class DockerEngine implements Engine {
       ...(await this.#registryAuth(parsed)),
     })
     const image = readRegistryImage(answer)
-    if (image.digest !== '') return image
+    // It goes into the ledger, and into the path of the pull: a registry can answer with anything.
+    if (isReference(parseReference(`${repository(parsed)}@${image.digest}`))) return image
     throw new EngineError('internal', 200, 'The engine answered a registry lookup without a digest.')
   }
 
