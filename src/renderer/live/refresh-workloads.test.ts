@@ -30,7 +30,7 @@ function open() {
     answer: async (index: number, state: Workload['state']) => {
       readings[index]?.resolve([sampleWorkload({ state })])
       // The answer goes through the client's own promises before it is written.
-      await new Promise((resolve) => setImmediate(resolve))
+      await new Promise((resolve) => setTimeout(resolve))
     },
   }
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { Workload } from '../../../contract/workload.ts'
 import { useApi } from '../../connection.ts'
+import { dropWorkload } from '../../live/apply-event.ts'
 import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
@@ -27,9 +28,7 @@ export function DeleteDialog({ workload, isOpen, onClose }: DeleteDialogProps) {
   const remove = useSingleMutation(
     api.workloads.remove.mutationOptions({
       onSuccess: () => {
-        queries.setQueryData(api.workloads.list.queryKey(), (workloads) =>
-          workloads?.filter(({ id }) => id !== workload.id),
-        )
+        dropWorkload(queries, api, workload.id)
         notifications.show({ message: t('delete.done', { name }), autoClose: 4_000 })
         navigate('/apps')
       },

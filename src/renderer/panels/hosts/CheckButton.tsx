@@ -4,7 +4,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useApi } from '../../connection.ts'
-import { applyEvent } from '../../live/apply-event.ts'
+import { putHost } from '../../live/apply-event.ts'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { AdminOnly } from '../../ui/WithReason.tsx'
 import { useHostName } from './use-host-name.ts'
@@ -18,7 +18,7 @@ export function CheckButton({ hostId }: { readonly hostId: string }) {
   const failureText = useFailureText()
   const check = useMutation(
     api.hosts.check.mutationOptions({
-      onSuccess: (host) => applyEvent(queries, api, { type: 'host.changed', host }, () => undefined),
+      onSuccess: (host) => putHost(queries, api, host),
       onError: (error) => {
         const { title, remedy } = failureText.ofError(error)
         notifications.show({ color: 'red', title, message: remedy })

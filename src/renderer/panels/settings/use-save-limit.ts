@@ -2,6 +2,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi } from '../../connection.ts'
+import { putSettings } from '../../live/apply-event.ts'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 
 const SAVE_AFTER_MS = 600
@@ -15,7 +16,7 @@ export function useSaveLimit(saved: number) {
   const save = useMutation(
     api.settings.update.mutationOptions({
       onSuccess: (settings) => {
-        queries.setQueryData(api.settings.get.queryKey(), settings)
+        putSettings(queries, api, settings)
         // What was typed while this was being saved is still to be saved.
         setDraft((known) => (known === settings.maxDeploysPerHost ? null : known))
       },

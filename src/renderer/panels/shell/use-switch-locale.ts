@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Locale } from '../../../contract/settings.ts'
 import { useApi, useIsAdmin } from '../../connection.ts'
 import { systemLocale } from '../../i18n.ts'
+import { putSettings } from '../../live/apply-event.ts'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 
 /** Changes the language at once and keeps it; for a viewer it changes in this window alone. */
@@ -15,7 +16,7 @@ export function useSwitchLocale(): (locale: Locale | null) => void {
   const failureText = useFailureText()
   const save = useMutation(
     api.settings.update.mutationOptions({
-      onSuccess: (settings) => queries.setQueryData(api.settings.get.queryKey(), settings),
+      onSuccess: (settings) => putSettings(queries, api, settings),
       onError: (error) =>
         notifications.show({
           color: 'red',
