@@ -40,10 +40,10 @@ export class Access {
 
   /** A wrong session is not counted: its 512 bits cannot be guessed, and a window left open over a restart tries often. */
   #sessionOf(request: IncomingMessage, port: number): Recheck {
-    const id = readSessionCookie(request, port)
+    const ids = readSessionCookies(request, port)
     const key = request.headers['x-slipway-session']
-    if (id === null || typeof key !== 'string') return () => null
-    return () => this.#sessions.authenticate(id, key)
+    if (typeof key !== 'string') return () => null
+    return () => firstCaller(ids, (id) => this.#sessions.authenticate(id, key))
   }
 }
 
@@ -66,8 +66,21 @@ export function sessionCookieName(port: number): string {
   return `slipway_session_${port}`
 }
 
-export function readSessionCookie(request: IncomingMessage, port: number): string | null {
+/** Every id that the browser sends under the name: a page on another port of this host can set one of the same name with
+ *  a longer path, which then comes first. */
+export function readSessionCookies(request: IncomingMessage, port: number): readonly string[] {
   const name = `${sessionCookieName(port)}=`
-  const found = (request.headers.cookie ?? '').split(';').find((part) => part.trim().startsWith(name))
-  return found === undefined ? null : found.trim().slice(name.length)
+  return (request.headers.cookie ?? '')
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part.startsWith(name))
+    .map((part) => part.slice(name.length))
+}
+
+function firstCaller(ids: readonly string[], authenticate: (id: string) => Caller | null): Caller | null {
+  for (const id of ids) {
+    const caller = authenticate(id)
+    if (caller !== null) return caller
+  }
+  return null
 }

@@ -93,6 +93,18 @@ describe('sessions of browser windows', () => {
     expect((await fixture.call('GET', '/api/workloads', within(`a=b; ${cookie}; c=d`, key))).status).toBe(200)
   })
 
+  it('are found among cookies that a page of another port has set under their name', async () => {
+    const { cookie, key } = await signIn({ code: fixture.way.createWindowCode() })
+    const name = `slipway_session_${fixture.way.port}`
+    const shadowed = within(`${name}=evil; ${name}=; ${cookie}`, key)
+
+    expect((await fixture.call('GET', '/session', shadowed)).status).toBe(200)
+    expect((await fixture.call('GET', '/api/workloads', shadowed)).status).toBe(200)
+
+    expect((await fixture.call('DELETE', '/session', shadowed)).status).toBe(204)
+    expect((await fixture.call('GET', '/session', within(cookie, key))).status).toBe(401)
+  })
+
   it('end when the window signs out', async () => {
     const { cookie, key } = await signIn({ code: fixture.way.createWindowCode() })
 

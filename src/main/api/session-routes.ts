@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { invalidInput } from '../../contract/invalid-input.ts'
 import type { Caller } from '../../contract/token.ts'
-import { type Access, readSessionCookie, refuseUnauthorized, sessionCookieName } from './access.ts'
+import { type Access, readSessionCookies, refuseUnauthorized, sessionCookieName } from './access.ts'
 import { answerJson } from './answer.ts'
 import { readJsonBody } from './body.ts'
 import { refuse } from './refusal.ts'
@@ -65,7 +65,7 @@ export class SessionRoutes {
     const caller = findCaller?.() ?? null
     if (findCaller === null || caller === null) this.#options.access.refuseAttempt(request)
     const { id, key } = this.#options.sessions.open(findCaller)
-    this.#closeSession(request)
+    this.#closeSessions(request)
     response.setHeader('set-cookie', this.#cookie(id))
     answerJson(response, 200, { role: caller.role, key })
   }
@@ -83,7 +83,7 @@ export class SessionRoutes {
 
   #signOut(request: IncomingMessage, response: ServerResponse): void {
     this.#callerOf(request)
-    this.#closeSession(request)
+    this.#closeSessions(request)
     response.setHeader('set-cookie', `${this.#cookie('')}; Max-Age=0`)
     response.writeHead(204).end()
   }
@@ -92,9 +92,8 @@ export class SessionRoutes {
     return this.#options.access.callerOf(request, this.#options.port)() ?? refuseUnauthorized()
   }
 
-  #closeSession(request: IncomingMessage): void {
-    const id = readSessionCookie(request, this.#options.port)
-    if (id !== null) this.#options.sessions.close(id)
+  #closeSessions(request: IncomingMessage): void {
+    for (const id of readSessionCookies(request, this.#options.port)) this.#options.sessions.close(id)
   }
 
   #cookie(id: string): string {
