@@ -1,9 +1,11 @@
-import { createORPCClient, ORPCError, onError } from '@orpc/client'
+import { createORPCClient } from '@orpc/client'
 import { RPCLink as FetchLink } from '@orpc/client/fetch'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import type { contract } from '../contract/contract.ts'
+
+const SESSION_HEADER = 'x-slipway-session'
 
 /** The contract as the screens call it: the same over a MessagePort and over HTTP. */
 export type SlipwayClient = ContractRouterClient<typeof contract>
@@ -31,18 +33,19 @@ export function connectByHttp({ sessionKey, onSignedOut }: HttpConnection): Slip
   const link = new FetchLink({
     url: `${window.location.origin}/rpc`,
     headers: () => sessionHeaders(sessionKey()),
-    fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
-    interceptors: [
-      onError((error) => {
-        if (error instanceof ORPCError && error.status === 401) onSignedOut()
-      }),
-    ],
+    fetch: async (request, init) => {
+      const answer = await fetch(request, { ...init, credentials: 'same-origin' })
+      // A late answer to a session before this one says nothing about this one.
+      const isOfNow = request.headers.get(SESSION_HEADER) === sessionKey()
+      if (answer.status === 401 && isOfNow) onSignedOut()
+      return answer
+    },
   })
   return createORPCClient(link)
 }
 
 export function sessionHeaders(key: string | null): Record<string, string> {
-  return key === null ? {} : { 'x-slipway-session': key }
+  return key === null ? {} : { [SESSION_HEADER]: key }
 }
 
 export function createApi(client: SlipwayClient) {

@@ -14,11 +14,24 @@ export function readSessionKey(): string | null {
   return localStorage.getItem(STORAGE_KEY)
 }
 
-/** The one-time code of the URL's fragment. It leaves the address bar and the history at once. */
-export function takeCode(location: Location, history: History): string | null {
+/** The one-time code of the URL's fragment. It leaves the address bar and the history at once;
+ *  what stood in its place before (`#/apps/web`) comes back. */
+export function takeCode(location: Location, history: History, before = ''): string | null {
   const code = /^#code=(.+)$/.exec(location.hash)?.[1] ?? null
-  if (code !== null) history.replaceState(null, '', `${location.pathname}${location.search}`)
+  if (code !== null) history.replaceState(null, '', `${location.pathname}${location.search}${before}`)
   return code
+}
+
+/** Calls back with the code of each one-time link that is opened in this tab: only its fragment changes then,
+ *  and nothing is loaded. */
+export function followCodes(page: Window, onCode: (code: string) => void): () => void {
+  const take = ({ oldURL }: HashChangeEvent) => {
+    const code = takeCode(page.location, page.history, new URL(oldURL).hash)
+    if (code !== null) onCode(code)
+  }
+  // Before the router hears of it, which would take the code for the address of a screen.
+  page.addEventListener('hashchange', take, { capture: true })
+  return () => page.removeEventListener('hashchange', take, { capture: true })
 }
 
 /** Opens the session with the code when there is one, and otherwise continues the one that the cookie carries. */

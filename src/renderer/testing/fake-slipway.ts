@@ -36,6 +36,11 @@ export interface FakeSlipway {
 
 /** A client of the real contract, with validation and typed errors, over answers of the test. */
 export function fakeSlipway(fake: FakeSlipway = {}): SlipwayClient {
+  return createRouterClient(fakeRouter(fake))
+}
+
+/** The answers of the test, to be served over whatever a test serves them. */
+export function fakeRouter(fake: FakeSlipway = {}) {
   const os = implement(contract)
   const deploys = fake.deploys ?? []
   const list = async () => (await fake.workloads?.()) ?? []
@@ -62,7 +67,7 @@ export function fakeSlipway(fake: FakeSlipway = {}): SlipwayClient {
       throw new ORPCError(code, { defined: true, status, message, data })
     }
   })
-  const router = failing.router({
+  return failing.router({
     workloads: {
       list: os.workloads.list.handler(list),
       get: os.workloads.get.handler(({ input }) => find(input.id)),
@@ -123,5 +128,4 @@ export function fakeSlipway(fake: FakeSlipway = {}): SlipwayClient {
     },
     health: { get: os.health.get.handler(() => ({ status: 'ok' as const, version: '0.0.0' })) },
   })
-  return createRouterClient(router)
 }
