@@ -31,7 +31,7 @@ export function Page({ title, back, aside, actions, children }: PageProps) {
               </Anchor>
             )}
             <div className={classes['titleRow']}>
-              <Title order={1} className={classes['title']}>
+              <Title order={1} tabIndex={-1} className={classes['title']}>
                 {title}
               </Title>
               {aside}

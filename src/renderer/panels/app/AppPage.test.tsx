@@ -62,6 +62,12 @@ describe("the app's page", () => {
     expect(remove).toHaveBeenCalledExactlyOnceWith('web', false)
   })
 
+  it('has the focus on its heading when the screen before took the focus with it', async () => {
+    show({ client: fakeSlipway({ workloads: () => [web], deploys: [current] }) })
+    await page.getByRole('link', { name: 'web', exact: true }).click()
+    await expect.element(page.getByRole('heading', { name: 'web', level: 1 })).toHaveFocus()
+  })
+
   it('says that an app is gone', async () => {
     open({ workloads: () => [] })
     await expect.element(page.getByText('This app does not exist')).toBeVisible()

@@ -1,9 +1,10 @@
-import { Button } from '@mantine/core'
+import { Button, Tooltip } from '@mantine/core'
 import { IconRocket } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Deploy } from '../../../contract/deploy.ts'
 import type { Workload } from '../../../contract/workload.ts'
+import { useIsAdmin } from '../../connection.ts'
 import { RelativeTime } from '../../ui/Time.tsx'
 import { AdminOnly } from '../../ui/WithReason.tsx'
 import { OutcomeMark } from '../deploys/OutcomeMark.tsx'
@@ -11,6 +12,8 @@ import { Version } from '../deploys/Version.tsx'
 import { useHostName } from '../hosts/use-host-name.ts'
 import classes from './apps.module.css'
 import { StateMark } from './StateMark.tsx'
+
+const TOOLTIP_AFTER_MS = 500
 
 interface AppRowProps {
   readonly workload: Workload
@@ -43,22 +46,30 @@ export const AppRow = memo(function AppRow({ workload, onDeploy }: AppRowProps) 
         <LastDeploy deploy={workload.lastDeploy} />
       </td>
       <td className={classes['action']}>
-        <AdminOnly>
-          <Button
-            variant="default"
-            size="xs"
-            className={classes['deploy']}
-            aria-label={t('list.deployName', { name: workload.name })}
-            onClick={() => onDeploy(workload)}
-          >
-            <IconRocket size={15} aria-hidden />
-            <span className={classes['deployWord']}>{t('list.deploy')}</span>
-          </Button>
-        </AdminOnly>
+        <DeployButton name={workload.name} onClick={() => onDeploy(workload)} />
       </td>
     </tr>
   )
 })
+
+/** In a small window its icon stands alone, so it always says on hover and on focus what it does. */
+function DeployButton({ name, onClick }: { readonly name: string; readonly onClick: () => void }) {
+  const { t } = useTranslation('apps')
+  const isAdmin = useIsAdmin()
+  const label = t('list.deployName', { name })
+  const button = (
+    <Button variant="default" size="xs" className={classes['deploy']} aria-label={label} onClick={onClick}>
+      <IconRocket size={15} aria-hidden />
+      <span className={classes['deployWord']}>{t('list.deploy')}</span>
+    </Button>
+  )
+  if (!isAdmin) return <AdminOnly>{button}</AdminOnly>
+  return (
+    <Tooltip label={label} openDelay={TOOLTIP_AFTER_MS} events={{ hover: true, focus: true, touch: false }}>
+      {button}
+    </Tooltip>
+  )
+}
 
 function LastDeploy({ deploy }: { readonly deploy: Deploy | null }) {
   const { t } = useTranslation('apps')

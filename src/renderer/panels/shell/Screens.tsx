@@ -10,11 +10,13 @@ import { NewAppPage } from '../app-form/NewAppPage.tsx'
 import { AppsPage } from '../apps/AppsPage.tsx'
 import { HostsPage } from '../hosts/HostsPage.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
+import { useHeadingFocus } from './use-heading-focus.ts'
 
 /** Which screen an address shows. All of them come with the first page: they are small and near, and a part that is
  *  fetched later would be one more thing that a network change can tear. */
 export function Screens() {
   const [location] = useLocation()
+  useHeadingFocus(location)
   return (
     <CrashBoundary key={location}>
       <Switch>
