@@ -78,7 +78,7 @@ describe('an engine that refuses to remove the failed container', () => {
       message: 'device or resource busy',
     })
     await app.deploy(workload, web.exits)
-    expect(await read(url)).toBe('adverse one')
+    await expect.poll(() => read(url)).toBe('adverse one')
     proxy.intervene({})
     await expect.poll(() => named(workload.id), { timeout: 10_000 }).toEqual(['shop'])
   })
@@ -246,7 +246,7 @@ describe('SIGTERM in the middle of a deploy', () => {
     await slipway.ask('POST', `${path}/deploy`, { reference: web.deaf })
     await expect.poll(async () => (await state())?.phase, { timeout: 10_000 }).toBe('gate')
     expect(await slipway.end()).toBe(0)
-    expect(await read(url)).toBe('adverse one')
+    await expect.poll(() => read(url)).toBe('adverse one')
     app = await startTestApplication({ engine: proxy.endpoint, dataDir, home })
     const { deploys } = await app.services.deploys.list(workload.id, { limit: 1 })
     expect(deploys[0]).toMatchObject({ outcome: 'interrupted', errorCode: 'interrupted' })

@@ -85,7 +85,7 @@ describe('a first deploy', () => {
       replay: 'local',
       config: { source: { reference: web.one, restart: 'unless-stopped' } },
     })
-    expect(await read(url)).toBe('version one')
+    await expect.poll(() => read(url)).toBe('version one')
     expect(await containersOf(workload.id)).toEqual({ shop: 'running' })
     expect(await app.services.workloads.get(workload.id)).toMatchObject({ current: { id: deploy.id } })
   })
@@ -198,7 +198,7 @@ describe('what Slipway did not create', () => {
       await app.deploy(workload)
       await app.services.workloads.update(workload.id, { source: { ports: taken.ports } })
       expect(await app.deploy(workload)).toMatchObject({ outcome: 'rolled_back', errorCode: 'port_in_use' })
-      expect(await read(url)).toBe('version one')
+      await expect.poll(() => read(url)).toBe('version one')
     } finally {
       await remove(id)
     }
@@ -230,7 +230,7 @@ describe('a redeploy', () => {
     const first = await app.deploy(workload)
     const second = await app.deploy(workload, web.two)
     expect(second).toMatchObject({ outcome: 'succeeded', replacement: 'recreate', previousId: first.id })
-    expect(await read(url)).toBe('version two')
+    await expect.poll(() => read(url)).toBe('version two')
     await tidied(workload.id)
     expect(await containersOf(workload.id)).toEqual({ shop: 'running' })
     const { deploys } = await app.services.deploys.list(workload.id, { limit: 10 })
@@ -298,7 +298,7 @@ describe('a redeploy', () => {
     const first = await app.deploy(workload)
     const before = await idOf('shop')
     expect(await app.deploy(workload, reference())).toMatchObject({ outcome: 'rolled_back', errorCode })
-    expect(await read(url)).toBe('version one')
+    await expect.poll(() => read(url)).toBe('version one')
     expect(await idOf('shop')).toBe(before)
     expect(await containersOf(workload.id)).toEqual({ shop: 'running' })
     expect(await app.services.deploys.get(workload.id, first.id)).toMatchObject({ current: true })
@@ -348,7 +348,7 @@ describe('cancelling', () => {
       outcome: 'cancelled',
       errorCode: 'cancelled',
     })
-    expect(await read(url)).toBe('version one')
+    await expect.poll(() => read(url)).toBe('version one')
     expect(await containersOf(workload.id)).toEqual({ shop: 'running' })
   })
 
@@ -384,7 +384,7 @@ describe('a rollback', () => {
       pinned: first.pinned,
       current: true,
     })
-    expect(await read(url)).toBe('version one')
+    await expect.poll(() => read(url)).toBe('version one')
   })
 
   it('tells in advance where the image would come from, and that it is gone', async () => {
