@@ -8,15 +8,23 @@ export function explainStartFailure(error: unknown, dataFolder: string): string 
   if (error instanceof DataFolderError) return error.message
   logStartFailure(error, dataFolder)
   if (error instanceof NewerDatabaseError) return error.message
-  switch (systemCode(error)) {
+  const code = systemCode(error)
+  if (code.startsWith('SQLITE_IOERR')) return cannotBeWritten(dataFolder)
+  switch (code) {
     case 'EADDRINUSE':
       return 'The port is in use by another program. Choose another one, or 0 for any that is free.'
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
       return `A file in the data folder ${dataFolder} cannot be read or written. Make the folder and all files in it yours.`
     case 'ENOSPC':
+    case 'EDQUOT':
+    case 'SQLITE_FULL':
       return `There is no space left for the data folder ${dataFolder}. Make room and start again.`
+    case 'EIO':
+      return cannotBeWritten(dataFolder)
     case 'SQLITE_CORRUPT':
     case 'SQLITE_NOTADB':
       return `The file slipway.db in ${dataFolder} is damaged. Put a copy in its place, or move it away to begin anew.`
@@ -25,9 +33,14 @@ export function explainStartFailure(error: unknown, dataFolder: string): string 
   }
 }
 
+function cannotBeWritten(dataFolder: string): string {
+  return `The disk of the data folder ${dataFolder} is full, or it cannot be read or written. Make room, check the disk, and start again.`
+}
+
 function logStartFailure(error: unknown, dataFolder: string): void {
   try {
-    const log = openLog(dataFolder)
+    // Standard error has the sentence for its user, and no line for machines.
+    const log = openLog(dataFolder, { onUnwritable: () => undefined })
     log.error({ error }, 'could not start')
     log.close()
   } catch {

@@ -16,8 +16,12 @@ export interface LogFile extends Logger {
 const rotateAtBytes = 5 * 1024 * 1024
 
 /** Opens `slipway.log` (JSON lines, readable by the owner alone) in the data folder; it goes on in a new file where it would grow
- *  too large. A line that cannot be written there goes to stderr: a full disk must not fail what only wanted to tell of itself. */
-export function openLog(dataFolder: string, options: { readonly rotateAtBytes?: number } = {}): LogFile {
+ *  too large. A line that cannot be written there goes to stderr, or where the options say: a full disk must not fail what only wanted to tell of itself. */
+export function openLog(
+  dataFolder: string,
+  options: { readonly rotateAtBytes?: number; readonly onUnwritable?: (line: string) => void } = {},
+): LogFile {
+  const onUnwritable = options.onUnwritable ?? ((line) => process.stderr.write(line))
   const file = new RotatingFile(dataFolder, 'slipway', options.rotateAtBytes ?? rotateAtBytes)
   let isClosed = false
   const log = pino(
@@ -27,7 +31,7 @@ export function openLog(dataFolder: string, options: { readonly rotateAtBytes?: 
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: describeError, err: describeError },
     },
-    { write: (line) => writeOrComplain(file, line) },
+    { write: (line) => writeOrElse(file, line, onUnwritable) },
   )
   const unlessClosed = (write: () => void) => {
     if (!isClosed) write()
@@ -44,10 +48,10 @@ export function openLog(dataFolder: string, options: { readonly rotateAtBytes?: 
   }
 }
 
-function writeOrComplain(file: RotatingFile, line: string): void {
+function writeOrElse(file: RotatingFile, line: string, onUnwritable: (line: string) => void): void {
   try {
     file.write(line)
   } catch {
-    process.stderr.write(line)
+    onUnwritable(line)
   }
 }
