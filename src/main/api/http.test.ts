@@ -72,14 +72,34 @@ describe('server-sent events', () => {
     stream.hangUp()
   })
 
-  it('end when their token is revoked', async () => {
+  it('end when their token is revoked, before anybody looks after them', async () => {
+    await fixture.dispose()
+    fixture = await HttpFixture.open(2 ** 30)
     const stream = await listen(as(fixture.memory.viewerToken).headers)
+    const other = await listen(as(fixture.memory.adminToken).headers)
     const id = fixture.memory.services.tokens.list().find(({ name }) => name === 'viewer')?.id ?? ''
 
     fixture.memory.services.tokens.remove(id)
 
     await stream.ended
     expect((await fixture.call('GET', '/api/events', as(fixture.memory.viewerToken))).status).toBe(401)
+    fixture.memory.events.publish({ type: 'workload.changed', workloadId: 'w1' })
+    await vi.waitFor(() => expect(other.text()).toContain('"w1"'))
+    other.hangUp()
+  })
+
+  it('end when their token expires', async () => {
+    const { token } = fixture.memory.services.tokens.create({
+      name: 'short',
+      role: 'viewer',
+      expiresAt: fixture.now + 1_000,
+    })
+    const stream = await listen(as(token).headers)
+    expect(stream.status).toBe(200)
+
+    fixture.now += 1_000
+
+    await stream.ended
   })
 
   it('end when the server closes, which then takes no more connections', async () => {
@@ -88,6 +108,17 @@ describe('server-sent events', () => {
     await Promise.all([fixture.way.close(), stream.ended])
 
     await expect(fixture.call('GET', '/api/health')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+})
+
+describe('a call', () => {
+  it('is answered when it removes the very token that it was made with', async () => {
+    const { tokens } = fixture.memory.services
+    const id = tokens.list().find(({ name }) => name === 'admin')?.id ?? ''
+
+    const answer = await fixture.call('DELETE', `/api/tokens/${id}`, as(fixture.memory.adminToken))
+
+    expect(answer.status).toBe(204)
   })
 })
 

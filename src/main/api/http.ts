@@ -23,6 +23,8 @@ export interface HttpOptions {
   readonly now?: () => number
   /** How often a request that is still being answered is asked whether it still may. */
   readonly recheckMs?: number
+  /** A window code can open nothing any more: it was used, or its time is over. */
+  readonly onCodeSpent?: (code: string) => void
 }
 
 export interface HttpWay {
@@ -57,7 +59,11 @@ export function serveHttp(options: HttpOptions): HttpWay {
   const bound = server.address()
   if (typeof bound !== 'object' || bound === null) throw new Error('The server does not listen on a port.')
   const { port } = bound
-  const sessions = new Sessions(options.now === undefined ? {} : { now: options.now })
+  const { now, onCodeSpent } = options
+  const sessions = new Sessions({
+    ...(now === undefined ? {} : { now }),
+    ...(onCodeSpent === undefined ? {} : { onCodeSpent }),
+  })
   const desk = new FrontDesk(options, sessions, port)
   server.off('request', answerNotYet)
   server.on('request', (request, response) => void desk.answer(request, response))
@@ -92,6 +98,8 @@ class FrontDesk {
   readonly #access: Access
   readonly #sessionRoutes: SessionRoutes
   readonly #closing = new AbortController()
+  /** What is being answered, and whether it may still be. */
+  readonly #open = new Map<ServerResponse, Recheck>()
   #document: ReturnType<typeof describeApi> | undefined
 
   constructor(options: HttpOptions, sessions: Sessions, port: number) {
@@ -99,6 +107,7 @@ class FrontDesk {
     this.#options = options
     this.#port = port
     this.#access = new Access(tokens, sessions, options.now)
+    tokens.onRemoved(() => this.#checkStreams())
     this.#sessionRoutes = new SessionRoutes({ access: this.#access, sessions, tokens, port })
   }
 
@@ -173,10 +182,18 @@ class FrontDesk {
 
   /** Cuts a stream off when its token is revoked or expires; an open window keeps its session alive. */
   #keepChecking(response: ServerResponse, recheck: Recheck): void {
-    const timer = setInterval(() => {
-      if (recheck() === null) response.destroy()
-    }, this.#options.recheckMs ?? 30_000)
-    response.once('close', () => clearInterval(timer))
+    this.#open.set(response, recheck)
+    // Nobody tells of an expiry.
+    const timer = setInterval(() => cutUnless(recheck, response), this.#options.recheckMs ?? 1_000)
+    response.once('close', () => {
+      clearInterval(timer)
+      this.#open.delete(response)
+    })
+  }
+
+  /** A response without headers yet is left to the timer: the call that revokes its own token is to be answered. */
+  #checkStreams(): void {
+    for (const [response, recheck] of this.#open) if (response.headersSent) cutUnless(recheck, response)
   }
 
   #toRefusal(error: unknown): Refusal {
@@ -185,6 +202,10 @@ class FrontDesk {
     this.#options.log.error({ error }, 'a request failed')
     return refusal('internal')
   }
+}
+
+function cutUnless(recheck: Recheck, response: ServerResponse): void {
+  if (recheck() === null) response.destroy()
 }
 
 function isBelow(path: string, prefix: string): boolean {

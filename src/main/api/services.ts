@@ -44,6 +44,8 @@ export interface Services {
     remove(id: string): void
     /** Null when the token is unknown, expired or revoked. */
     authenticate(token: string): Caller | null
+    /** Calls the listener whenever a token has been removed. */
+    onRemoved(listener: () => void): void
   }
   readonly settings: {
     get(): Settings

@@ -3,6 +3,8 @@ import type { Caller } from '../../contract/token.ts'
 
 export interface SessionsOptions {
   readonly now?: () => number
+  /** A code can open nothing any more: it was used, or its time is over. */
+  readonly onCodeSpent?: (code: string) => void
 }
 
 /** What the window gets: the id goes into the cookie, the key into its own storage. */
@@ -27,13 +29,15 @@ const sessionLimit = 1_000
  *  host, so that another program's page may send the cookie, but it cannot know the key. */
 export class Sessions {
   readonly #now: () => number
+  readonly #onCodeSpent: (code: string) => void
   /** Hash of the code to when it expires. */
   readonly #codes = new Map<string, number>()
   /** Hash of the id to its session, the least recently opened first. */
   readonly #sessions = new Map<string, Session>()
 
-  constructor({ now = Date.now }: SessionsOptions = {}) {
+  constructor({ now = Date.now, onCodeSpent = () => undefined }: SessionsOptions = {}) {
     this.#now = now
+    this.#onCodeSpent = onCodeSpent
   }
 
   /** A code that opens one session of the local user within two minutes. */
@@ -41,6 +45,7 @@ export class Sessions {
     const code = randomSecret()
     this.#codes.set(hash(code), this.#now() + codeLifetimeMs)
     keepNewest(this.#codes, codeLimit)
+    setTimeout(() => this.#onCodeSpent(code), codeLifetimeMs).unref()
     return code
   }
 
@@ -48,7 +53,7 @@ export class Sessions {
   redeemCode(code: string): boolean {
     const key = hash(code)
     const expiresAt = this.#codes.get(key)
-    this.#codes.delete(key)
+    if (this.#codes.delete(key)) this.#onCodeSpent(code)
     return expiresAt !== undefined && expiresAt > this.#now()
   }
 

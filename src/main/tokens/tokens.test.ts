@@ -72,6 +72,18 @@ describe('tokens', () => {
     )
   })
 
+  it('tells of a removal once the token is refused, and of none that failed', () => {
+    const tokens = open()
+    const { id, token } = tokens.create({ name: 'ci', role: 'admin', expiresAt: null })
+    const seen: unknown[] = []
+    tokens.onRemoved(() => seen.push(tokens.authenticate(token)))
+
+    tokens.remove(id)
+    expect(() => tokens.remove(id)).toThrow()
+
+    expect(seen).toEqual([null])
+  })
+
   it('refuses a token from the moment it expires', () => {
     const tokens = open()
     const { token } = tokens.create({ name: 'ci', role: 'admin', expiresAt: now + 1_000 })

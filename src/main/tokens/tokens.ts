@@ -31,6 +31,7 @@ export class Tokens {
   readonly #insert: Statement<[string, string, Role, Buffer, number, number | null]>
   readonly #delete: Statement<[string]>
   readonly #touch: Statement<[number, string]>
+  readonly #onRemoved = new Set<() => void>()
 
   /** Makes the data folder's own token when there is none. */
   constructor(database: Database, dataFolder: string, now: () => number = Date.now) {
@@ -67,6 +68,12 @@ export class Tokens {
 
   remove(id: string): void {
     if (this.#delete.run(id).changes === 0) throw new Failure('not_found', { kind: 'token', id })
+    for (const listener of this.#onRemoved) listener()
+  }
+
+  /** Calls the listener whenever a token has been removed. */
+  onRemoved(listener: () => void): void {
+    this.#onRemoved.add(listener)
   }
 
   /** Null when the token is unknown, expired or revoked. */

@@ -27,14 +27,14 @@ export function as(token: string, extra: OutgoingHttpHeaders = {}): { headers: O
 
 /** A served application, its clock, and a client that sends what it is told to. */
 export class HttpFixture {
-  readonly memory: MemoryServices = createMemoryServices()
+  now = 1_800_000_000_000
+  readonly memory: MemoryServices = createMemoryServices(() => this.now)
   readonly log: Record<'info' | 'warn' | 'error', Mock> = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   /** `out` in it is served; what lies beside it is not. */
   readonly folder = mkdtempSync(join(tmpdir(), 'slipway-screens-'))
   readonly way: HttpWay
-  now = 1_800_000_000_000
 
-  private constructor(server: Awaited<ReturnType<typeof listenOnLoopback>>) {
+  private constructor(server: Awaited<ReturnType<typeof listenOnLoopback>>, recheckMs: number) {
     this.#writeScreens()
     this.way = serveHttp({
       server,
@@ -42,12 +42,13 @@ export class HttpFixture {
       log: this.log,
       page: new Page(join(this.folder, 'out')),
       now: () => this.now,
-      recheckMs: 10,
+      recheckMs,
     })
   }
 
-  static async open(): Promise<HttpFixture> {
-    return new HttpFixture(await listenOnLoopback(0))
+  /** @param recheckMs how often the server asks whether what it is answering may still be answered */
+  static async open(recheckMs = 10): Promise<HttpFixture> {
+    return new HttpFixture(await listenOnLoopback(0), recheckMs)
   }
 
   async dispose(): Promise<void> {

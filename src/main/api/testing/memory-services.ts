@@ -33,7 +33,8 @@ const local: Host = {
   attempts: [],
 }
 
-export function createMemoryServices(): MemoryServices {
+/** @param now the clock of the tokens */
+export function createMemoryServices(now?: () => number): MemoryServices {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-api-'))
   const database = new Sqlite(':memory:')
   database.exec(`
@@ -41,7 +42,7 @@ export function createMemoryServices(): MemoryServices {
       created_at INTEGER NOT NULL, expires_at INTEGER, last_used_at INTEGER) STRICT;
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`)
   const events = new EventBus()
-  const tokens = new Tokens(database, folder)
+  const tokens = new Tokens(database, folder, now)
   const settings = new SettingsStore(database, events)
   const store = new MemoryStore(events)
   const findHost = (id: string): Host => {
