@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,8 @@ import { type EngineProxy, startEngineProxy } from '../../scripts/test-parts/eng
 import { buildWebImage, testEngine } from '../../scripts/test-parts/images.ts'
 import type { Deploy } from '../contract/deploy.ts'
 
+/** What an orderly end leaves in the data folder. */
+const remaining = ['slipway.db', 'slipway.lock', 'slipway.log', 'token']
 const waiting = { timeout: 20_000, interval: 20 }
 
 let folder: string
@@ -42,6 +44,8 @@ function startOn(engine: string, ...args: readonly string[]) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'headless.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOME: folder, DOCKER_HOST: engine },
+    // A process group of its own, as a shell gives it.
+    detached: true,
   })
   started.push(child)
   const lines: string[] = []
@@ -52,6 +56,10 @@ function startOn(engine: string, ...args: readonly string[]) {
   })
   const exited = once(child, 'close').then(([code]) => code as number | null)
   return { child, lines, exited, complaint: () => complaint }
+}
+
+function readWindow(line: string): { url: string; page: string } {
+  return JSON.parse(line.replace('SLIPWAY_WINDOW ', '')) as { url: string; page: string }
 }
 
 function startReady(...args: readonly string[]) {
@@ -93,7 +101,7 @@ describe('headless', { timeout: 20_000 }, () => {
 
   it('prints an address that opens one window', async () => {
     const { url, window } = await startReady('--window-code')
-    const { url: address } = JSON.parse(window.replace('SLIPWAY_WINDOW ', '')) as { url: string }
+    const { url: address, page } = readWindow(window)
     const [, code] = address.split('#code=')
     const signIn = () =>
       fetch(`${url}/session`, {
@@ -103,8 +111,25 @@ describe('headless', { timeout: 20_000 }, () => {
       })
 
     expect(address.startsWith(`${url}/#code=`)).toBe(true)
+    expect(readFileSync(page, 'utf8')).toContain(address)
+    expect(statSync(page).mode & 0o777).toBe(0o600)
     expect((await signIn()).status).toBe(200)
+    expect(existsSync(page)).toBe(false)
     expect((await signIn()).status).toBe(401)
+  })
+
+  it('takes the page that leads to the window away at its end, and after a kill at the next start', async () => {
+    const first = await startReady('--window-code')
+    first.child.kill('SIGKILL')
+    await first.exited
+    expect(existsSync(readWindow(first.window).page)).toBe(true)
+
+    const second = await startReady('--window-code')
+    expect(existsSync(readWindow(first.window).page)).toBe(false)
+    second.child.kill('SIGTERM')
+    await second.exited
+
+    expect(readdirSync(join(folder, 'data')).toSorted()).toEqual(remaining)
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -119,6 +144,28 @@ describe('headless', { timeout: 20_000 }, () => {
       await stream.text().catch(() => undefined)
     },
   )
+
+  it('ends cleanly when it is told to end again and again', async () => {
+    const { child, exited } = await startReady()
+
+    child.kill('SIGTERM')
+    setTimeout(() => child.kill('SIGTERM'), 5)
+    setTimeout(() => child.kill('SIGHUP'), 10)
+
+    expect(await exited).toBe(0)
+    expect(readdirSync(join(folder, 'data')).toSorted()).toEqual(remaining)
+  })
+
+  it('ends cleanly when its whole process group is told to end, by several', async () => {
+    const { child, exited } = await startReady()
+    const group = -(child.pid ?? Number.NaN)
+
+    process.kill(group, 'SIGTERM')
+    process.kill(group, 'SIGINT')
+
+    expect(await exited).toBe(0)
+    expect(readdirSync(join(folder, 'data')).toSorted()).toEqual(remaining)
+  })
 
   it('lets one process have a data folder and tells the second who has it', async () => {
     const first = await startReady()
