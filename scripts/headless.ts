@@ -5,9 +5,6 @@ import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { ensureBuilt, projectFolder } from './build-state.ts'
 
-// Ctrl-C comes twice, from the terminal and from npm; the second one must not cut the orderly end short.
-process.on('SIGINT', () => undefined)
-
 try {
   await ensureBuilt()
   await import(pathToFileURL(join(projectFolder, 'out/main/headless.js')).href)

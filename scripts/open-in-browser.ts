@@ -1,22 +1,29 @@
 import { spawn } from 'node:child_process'
 import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 
 const openerPatienceMs = 3_000
 
-/** Opens a page in the user's browser; false when there is no way to. */
+/** Opens a page of this machine's disk in the user's browser; false when there is no way to. It takes a file and no address:
+ *  every user of the machine can read what a program is started with, so that must be nothing secret. */
 export async function openInBrowser(
-  url: string,
+  file: string,
   options: { readonly hasDisplay: boolean },
 ): Promise<boolean> {
-  const command = openerFor(process.platform, url)
   if (process.platform === 'linux' && !options.hasDisplay) return false
-  const [file = '', ...argv] = command
+  const [command = '', ...argv] = openerFor(process.platform, pathToFileURL(file).href)
   return await new Promise((resolve) => {
-    const opener = spawn(file, argv, { stdio: 'ignore' })
-    opener.on('error', () => resolve(false))
-    opener.on('exit', (code) => resolve(code === 0))
+    // The browser may become the opener's child: it outlives us, and Ctrl-C is not meant for it.
+    const opener = spawn(command, argv, { stdio: 'ignore', detached: process.platform !== 'win32' })
+    opener.unref()
     // Without a desktop environment the opener is the browser itself, and ends with it.
-    setTimeout(() => resolve(true), openerPatienceMs).unref()
+    const patience = setTimeout(() => resolve(true), openerPatienceMs)
+    const settle = (isOpen: boolean) => {
+      clearTimeout(patience)
+      resolve(isOpen)
+    }
+    opener.on('error', () => settle(false))
+    opener.on('exit', (code) => settle(code === 0))
   })
 }
 

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import process from 'node:process'
 
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** Runs a command on our terminal and hands SIGINT and SIGTERM on to it. Resolves to its exit code,
+/** Runs a command on our terminal and hands the signals on to it that end a program. Resolves to its exit code,
  *  128 + the signal's number when a signal ended it, as a shell counts. */
 export async function runCommand(command: readonly string[], options: CommandOptions = {}): Promise<number> {
   const [file = '', ...argv] = command
@@ -21,21 +23,27 @@ export async function runCommand(command: readonly string[], options: CommandOpt
   }
 }
 
-/** Hands SIGINT and SIGTERM on to a child, and keeps them from ending this process before it. Returns how to stop. */
-export function forwardSignals(child: ChildProcess): () => void {
+/** Hands the signals that end a program on to a child, and keeps them from ending this process before it. Returns how to stop.
+ *  @param options.isOwnGroup the child leads a process group of its own: no signal reaches it but through us. It gets one,
+ *  since Electron takes a second one as the order to drop everything. */
+export function forwardSignals(
+  child: ChildProcess,
+  options: { readonly isOwnGroup: boolean } = { isOwnGroup: false },
+): () => void {
+  let isTold = false
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal sends Ctrl-C to the child as well, and a second one would cut its orderly end short.
-    if (signal === 'SIGTERM' || !process.stdin.isTTY) child.kill(signal)
+    // A terminal sends Ctrl-C to its whole group, and a second one would cut the child's orderly end short.
+    const isReached = options.isOwnGroup ? isTold : signal !== 'SIGTERM' && process.stdin.isTTY
+    if (!isReached) isTold = child.kill(signal)
   }
-  process.on('SIGINT', forward)
-  process.on('SIGTERM', forward)
+  for (const signal of endingSignals) process.on(signal, forward)
   return () => {
-    process.off('SIGINT', forward)
-    process.off('SIGTERM', forward)
+    for (const signal of endingSignals) process.off(signal, forward)
   }
 }
 
 function signalNumber(signal: NodeJS.Signals | null): number {
   if (signal === 'SIGINT') return 2
+  if (signal === 'SIGHUP') return 1
   return signal === 'SIGKILL' ? 9 : 15
 }
