@@ -42,7 +42,7 @@ async function start(given: StartArguments): Promise<number> {
   const folder = given.dataFolder ?? ownDataFolder()
   const running = await linkToRunning(folder)
   if (running !== null) {
-    console.log('Slipway runs already: a window of it opens in your browser.')
+    console.log('Slipway runs already; this opens one more window of it.')
     await showWindow(running)
     return 0
   }

@@ -8,6 +8,7 @@ import process from 'node:process'
 import { createInterface } from 'node:readline'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { linkToRunning } from '../../scripts/running-slipway.ts'
 import { type EngineProxy, startEngineProxy } from '../../scripts/test-parts/engine-proxy.ts'
 import { buildWebImage, testEngine } from '../../scripts/test-parts/images.ts'
 import type { Deploy } from '../contract/deploy.ts'
@@ -175,6 +176,29 @@ describe('headless', { timeout: 20_000 }, () => {
     expect(await second.exited).toBe(1)
     expect(second.complaint()).toContain(`in use by another Slipway (process ${first.child.pid})`)
     expect(second.lines).toEqual([])
+  })
+
+  it('opens one more window for whoever starts Slipway again, and none once it was killed', async () => {
+    const { url, child, exited } = await startReady()
+
+    const link = await linkToRunning(join(folder, 'data'))
+
+    expect(link?.url.startsWith(`${url}/#code=`)).toBe(true)
+    const page = link?.page ?? ''
+    expect(readFileSync(page, 'utf8')).toContain(link?.url)
+    const [, code] = link?.url.split('#code=') ?? []
+    const signedIn = await fetch(`${url}/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+    })
+    expect(signedIn.status).toBe(200)
+    expect(existsSync(page)).toBe(false)
+
+    child.kill('SIGKILL')
+    await exited
+    expect(existsSync(join(folder, 'data', 'slipway.url'))).toBe(true)
+    expect(await linkToRunning(join(folder, 'data'))).toBeNull()
   })
 
   it('says so when the port is taken', async () => {
