@@ -90,12 +90,42 @@ export const rowColumns = [
   'platform',
 ].join(', ')
 
-/** The entry behind a row. */
-export function entryOf({ pinnedReference, digest, imageId, platform, ...plain }: LedgerRow): LedgerEntry {
+/** The entry behind a row. Written out field by field: copying what is left of a row takes three times as long. */
+export function entryOf(row: LedgerRow): LedgerEntry {
   return {
-    ...plain,
-    pinned: pinnedReference === null ? null : { reference: pinnedReference, digest, imageId, platform },
+    id: row.id,
+    workloadId: row.workloadId,
+    seq: row.seq,
+    kind: row.kind,
+    reason: row.reason,
+    triggerId: row.triggerId,
+    deliveryId: row.deliveryId,
+    actor: row.actor,
+    hostId: row.hostId,
+    sourceKind: row.sourceKind,
+    reference: row.reference,
+    pinned: pinnedOf(row),
+    configHash: row.configHash,
+    configMode: row.configMode,
+    outcome: row.outcome,
+    errorCode: row.errorCode,
+    phase: row.phase,
+    replacement: row.replacement,
+    exitCode: row.exitCode,
+    healthStatus: row.healthStatus,
+    backupId: row.backupId,
+    backupCode: row.backupCode,
+    rollbackOf: row.rollbackOf,
+    promotedFrom: row.promotedFrom,
+    previousId: row.previousId,
+    queuedAt: row.queuedAt,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
   }
+}
+
+function pinnedOf({ pinnedReference, digest, imageId, platform }: LedgerRow): LedgerEntry['pinned'] {
+  return pinnedReference === null ? null : { reference: pinnedReference, digest, imageId, platform }
 }
 
 /** The columns and values behind what is filled in; a field that is not given is not among them. */

@@ -187,7 +187,8 @@ function prepare(db: Database.Database) {
       DELETE FROM deploy_history
       WHERE workload_id = @workloadId
         AND seq <= (
-          SELECT seq FROM deploy_history WHERE workload_id = @workloadId ORDER BY seq DESC LIMIT 1 OFFSET @historyLimit)
+          SELECT seq FROM deploy_history INDEXED BY deploy_history_seq
+          WHERE workload_id = @workloadId ORDER BY seq DESC LIMIT 1 OFFSET @historyLimit)
         AND finished_at IS NOT NULL
         AND id NOT IN (
           SELECT rollback_of FROM deploy_history INDEXED BY deploy_history_open

@@ -68,6 +68,8 @@ export const migration: Migration = {
       finished_at INTEGER,
       PRIMARY KEY (workload_id, seq)
     ) STRICT, WITHOUT ROWID;
+    -- Narrow, so that finding the entry beyond the limit does not read the entries.
+    CREATE INDEX deploy_history_seq ON deploy_history (workload_id, seq);
     CREATE UNIQUE INDEX deploy_history_id ON deploy_history (id);
     CREATE INDEX deploy_history_open ON deploy_history (outcome) WHERE finished_at IS NULL;
     CREATE INDEX deploy_history_success ON deploy_history (workload_id, seq) WHERE outcome = 'succeeded';
