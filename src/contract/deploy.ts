@@ -51,6 +51,11 @@ export const replacements = ['overlap', 'recreate', 'first', 'unchanged'] as con
 export const replacementSchema = z.enum(replacements)
 export type Replacement = z.infer<typeof replacementSchema>
 
+/** Why a deploy has no backup. */
+export const backupCodes = ['no_volumes'] as const
+export const backupCodeSchema = z.enum(backupCodes)
+export type BackupCode = z.infer<typeof backupCodeSchema>
+
 /** Where a rollback to an entry would find what it needs, now. */
 export const replays = ['local', 'registry', 'rebuild', 'gone'] as const
 export const replaySchema = z.enum(replays)
@@ -89,7 +94,7 @@ export const deploySchema = z.object({
   exitCode: z.int().nullable(),
   healthStatus: z.enum(['none', 'starting', 'healthy', 'unhealthy']).nullable(),
   backupId: z.string().nullable(),
-  backupCode: z.string().nullable().describe('Why there is no backup'),
+  backupCode: backupCodeSchema.nullable().describe('Why there is no backup'),
   rollbackOf: z.string().nullable(),
   promotedFrom: z.string().nullable(),
   previousId: z.string().nullable().describe('The deploy that was current when this one started'),

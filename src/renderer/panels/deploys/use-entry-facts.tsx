@@ -36,7 +36,7 @@ export function useEntryFacts(deploy: Deploy, deploys: readonly Deploy[], hostNa
     [t('details.replay'), deploy.outcome === 'succeeded' ? t(`replay.${deploy.replay}`) : null],
     [t('details.rollbackOf'), entry(deploy.rollbackOf)],
     [t('details.previous'), entry(deploy.previousId)],
-    [t('details.backup'), deploy.backupId ?? deploy.backupCode ?? t('details.noBackup')],
+    [t('details.backup'), deploy.backupId ?? backupText(t, deploy)],
     [t('details.configHash'), deploy.configHash === null ? null : short(deploy.configHash)],
     [t('details.id'), short(deploy.id)],
   ]
@@ -44,6 +44,10 @@ export function useEntryFacts(deploy: Deploy, deploys: readonly Deploy[], hostNa
   return facts
     .filter(([, value]) => value !== null)
     .map(([label, value]) => ({ label, value, isWide: long.has(label) }))
+}
+
+function backupText(t: Translate, { backupCode }: Deploy): string {
+  return backupCode === null ? t('details.noBackup') : t(`backupCode.${backupCode}`)
 }
 
 type Translate = TFunction<['deploys', 'shell']>
