@@ -14,6 +14,8 @@ export function openStore(path: string): Database.Database {
     db.pragma('journal_mode = WAL')
     // The ledger promises that what it says has happened survives a power cut; 0.13 ms a commit.
     db.pragma('synchronous = FULL')
+    // Moving the log into the file is what makes one write in a hundred slow; at 16 MiB it is one in five hundred.
+    db.pragma('wal_autocheckpoint = 4000')
     db.pragma('foreign_keys = ON')
     db.pragma('busy_timeout = 5000')
     migrate(db)
