@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { startTestApplication } from '../scripts/test-parts/application.ts'
 import { pushWebImage } from '../scripts/test-parts/images.ts'
 import { freePort } from '../scripts/test-parts/registry.ts'
@@ -32,6 +35,7 @@ export async function setStage(parts: {
 
   const app = await startTestApplication({ engine })
   const trace = new EngineTrace()
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-bench-'))
   const seat = async (name: string) => ({
     engine,
     images,
@@ -51,7 +55,7 @@ export async function setStage(parts: {
     }),
     raw: rawCalls(await seat('raw')),
     dockerRun: hasDocker ? dockerRun(await seat('run')) : null,
-    compose: parts.compose === null ? null : compose(parts.compose, await seat('compose')),
+    compose: parts.compose === null ? null : compose(parts.compose, { ...(await seat('compose')), folder }),
   }
   return {
     ...stage,
@@ -62,6 +66,7 @@ export async function setStage(parts: {
         await app.services.workloads.remove(id, { containers: true })
       }
       await app.dispose()
+      rmSync(folder, { recursive: true })
     },
   }
 }

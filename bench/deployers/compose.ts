@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runProgram, tryProgram } from '../command.ts'
 import { containerPort, type Deployer, otherImage, restartPolicy, type Seat } from './deployer.ts'
@@ -18,9 +17,12 @@ export async function findCompose(): Promise<Compose | null> {
   return null
 }
 
-/** `up -d --force-recreate` of a file with one service. */
-export function compose({ argv }: Compose, { engine, images, name, port }: Seat): Deployer {
-  const file = join(mkdtempSync(join(tmpdir(), 'slipway-bench-compose-')), 'compose.yml')
+/** `up -d --force-recreate` of a file with one service, which is written into the folder. */
+export function compose(
+  { argv }: Compose,
+  { engine, images, name, port, folder }: Seat & { readonly folder: string },
+): Deployer {
+  const file = join(folder, 'compose.yml')
   // JSON is YAML, and it needs no care for quotes.
   writeFileSync(file, JSON.stringify(composeFile(port)))
   const run = async (image: string, ...words: string[]) => {
