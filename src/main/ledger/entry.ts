@@ -73,59 +73,115 @@ const columns: readonly Column[] = [
   { field: 'configMode', column: 'config_mode' },
 ]
 
-/** A row as SQLite gives it: plain fields by name, and what is pinned in columns of its own. */
-export type LedgerRow = Omit<LedgerEntry, 'pinned'> & {
-  pinnedReference: string | null
-  digest: string | null
-  imageId: string | null
-  platform: string | null
-}
+/** A row as SQLite gives it, its columns in the order of `rowColumns`. */
+export type LedgerRow = readonly [
+  id: LedgerEntry['id'],
+  workloadId: LedgerEntry['workloadId'],
+  seq: LedgerEntry['seq'],
+  kind: LedgerEntry['kind'],
+  reason: LedgerEntry['reason'],
+  triggerId: LedgerEntry['triggerId'],
+  deliveryId: LedgerEntry['deliveryId'],
+  actor: LedgerEntry['actor'],
+  hostId: LedgerEntry['hostId'],
+  sourceKind: LedgerEntry['sourceKind'],
+  reference: LedgerEntry['reference'],
+  configHash: LedgerEntry['configHash'],
+  outcome: LedgerEntry['outcome'],
+  errorCode: LedgerEntry['errorCode'],
+  phase: LedgerEntry['phase'],
+  replacement: LedgerEntry['replacement'],
+  exitCode: LedgerEntry['exitCode'],
+  healthStatus: LedgerEntry['healthStatus'],
+  backupId: LedgerEntry['backupId'],
+  backupCode: LedgerEntry['backupCode'],
+  rollbackOf: LedgerEntry['rollbackOf'],
+  promotedFrom: LedgerEntry['promotedFrom'],
+  previousId: LedgerEntry['previousId'],
+  queuedAt: LedgerEntry['queuedAt'],
+  startedAt: LedgerEntry['startedAt'],
+  finishedAt: LedgerEntry['finishedAt'],
+  configMode: LedgerEntry['configMode'],
+  pinnedReference: string | null,
+  digest: string | null,
+  imageId: string | null,
+  platform: string | null,
+]
 
 /** The SELECT list that yields a LedgerRow. */
 export const rowColumns = [
-  ...columns.map(({ field, column }) => `${column} AS "${field}"`),
-  'pinned_reference AS "pinnedReference"',
+  ...columns.map(({ column }) => column),
+  'pinned_reference',
   'digest',
-  'image_id AS "imageId"',
+  'image_id',
   'platform',
 ].join(', ')
 
-/** The entry behind a row. Written out field by field: copying what is left of a row takes three times as long. */
-export function entryOf(row: LedgerRow): LedgerEntry {
+/** The entry behind a row. From an array into one literal: an object a row, copied, takes nearly twice as long. */
+export function entryOf([
+  id,
+  workloadId,
+  seq,
+  kind,
+  reason,
+  triggerId,
+  deliveryId,
+  actor,
+  hostId,
+  sourceKind,
+  reference,
+  configHash,
+  outcome,
+  errorCode,
+  phase,
+  replacement,
+  exitCode,
+  healthStatus,
+  backupId,
+  backupCode,
+  rollbackOf,
+  promotedFrom,
+  previousId,
+  queuedAt,
+  startedAt,
+  finishedAt,
+  configMode,
+  pinnedReference,
+  digest,
+  imageId,
+  platform,
+]: LedgerRow): LedgerEntry {
+  const pinned = pinnedReference === null ? null : { reference: pinnedReference, digest, imageId, platform }
   return {
-    id: row.id,
-    workloadId: row.workloadId,
-    seq: row.seq,
-    kind: row.kind,
-    reason: row.reason,
-    triggerId: row.triggerId,
-    deliveryId: row.deliveryId,
-    actor: row.actor,
-    hostId: row.hostId,
-    sourceKind: row.sourceKind,
-    reference: row.reference,
-    pinned: pinnedOf(row),
-    configHash: row.configHash,
-    configMode: row.configMode,
-    outcome: row.outcome,
-    errorCode: row.errorCode,
-    phase: row.phase,
-    replacement: row.replacement,
-    exitCode: row.exitCode,
-    healthStatus: row.healthStatus,
-    backupId: row.backupId,
-    backupCode: row.backupCode,
-    rollbackOf: row.rollbackOf,
-    promotedFrom: row.promotedFrom,
-    previousId: row.previousId,
-    queuedAt: row.queuedAt,
-    startedAt: row.startedAt,
-    finishedAt: row.finishedAt,
+    id,
+    workloadId,
+    seq,
+    kind,
+    reason,
+    triggerId,
+    deliveryId,
+    actor,
+    hostId,
+    sourceKind,
+    reference,
+    configHash,
+    outcome,
+    errorCode,
+    phase,
+    replacement,
+    exitCode,
+    healthStatus,
+    backupId,
+    backupCode,
+    rollbackOf,
+    promotedFrom,
+    previousId,
+    queuedAt,
+    startedAt,
+    finishedAt,
+    configMode,
+    pinned,
   }
-}
-
-function pinnedOf({ pinnedReference, digest, imageId, platform }: LedgerRow): LedgerEntry['pinned'] {
-  return pinnedReference === null ? null : { reference: pinnedReference, digest, imageId, platform }
 }
 
 /** The columns and values behind what is filled in; a field that is not given is not among them. */

@@ -170,17 +170,23 @@ function prepare(db: Database.Database) {
     takeSeq: db.prepare(`
       UPDATE workloads SET next_seq = next_seq + 1 WHERE id = ?
       RETURNING next_seq - 1 AS seq, history_limit AS "historyLimit", image_limit AS "imageLimit"`),
-    list: db.prepare(
-      `SELECT ${rowColumns} FROM deploy_history WHERE workload_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-    ),
-    get: db.prepare(`SELECT ${rowColumns} FROM deploy_history WHERE id = ?`),
+    list: db
+      .prepare(
+        `SELECT ${rowColumns} FROM deploy_history WHERE workload_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+      )
+      .raw(),
+    get: db.prepare(`SELECT ${rowColumns} FROM deploy_history WHERE id = ?`).raw(),
     config: db.prepare('SELECT config FROM deploy_history WHERE id = ?'),
-    successes: db.prepare(`
+    successes: db
+      .prepare(`
       SELECT ${rowColumns} FROM deploy_history INDEXED BY deploy_history_success
-      WHERE workload_id = ? AND outcome = 'succeeded' ORDER BY seq DESC LIMIT ?`),
-    unfinished: db.prepare(
-      `SELECT ${rowColumns} FROM deploy_history WHERE finished_at IS NULL ORDER BY queued_at, workload_id, seq`,
-    ),
+      WHERE workload_id = ? AND outcome = 'succeeded' ORDER BY seq DESC LIMIT ?`)
+      .raw(),
+    unfinished: db
+      .prepare(
+        `SELECT ${rowColumns} FROM deploy_history WHERE finished_at IS NULL ORDER BY queued_at, workload_id, seq`,
+      )
+      .raw(),
     // Never an entry that is open, nor the target of an open rollback, nor one whose image is kept; the current one is
     // the newest success, so it is among those.
     prune: db.prepare(`
