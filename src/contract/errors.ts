@@ -80,7 +80,7 @@ export const workloadConflicts = {
   },
   chain_cycle: {
     status: 409,
-    message: 'This parent is a descendant of the app itself; choose another parent.',
+    message: 'This parent is the app itself or one of its descendants; choose another parent.',
     data: z.object({ parentId: z.string() }),
   },
 } as const

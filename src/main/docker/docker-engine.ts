@@ -24,7 +24,14 @@ import { answerError } from './errors.ts'
 import { readJsonLines } from './json-lines.ts'
 import { negotiate } from './negotiate.ts'
 import { PullProgress } from './pull-progress.ts'
-import { familiarRepository, isReference, parseReference, type Reference, repository } from './reference.ts'
+import {
+  canonical,
+  familiarRepository,
+  isReference,
+  parseReference,
+  type Reference,
+  withDigest,
+} from './reference.ts'
 import { encodeRegistryAuth, type RegistryAuth } from './registry-auth.ts'
 
 const limitsMs = {
@@ -95,7 +102,7 @@ export class DockerEngine implements Engine {
     })
     const image = readRegistryImage(answer)
     // It goes into the ledger, and into the path of the pull: a registry can answer with anything.
-    if (isReference(parseReference(`${repository(parsed)}@${image.digest}`))) return image
+    if (isReference(parseReference(canonical(withDigest(parsed, image.digest))))) return image
     throw new EngineError('internal', 200, 'The engine answered a registry lookup without a digest.')
   }
 

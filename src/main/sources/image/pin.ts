@@ -1,6 +1,6 @@
 import type { Pinned } from '../../../contract/deploy.ts'
 import { type Engine, EngineError, type LocalImage } from '../../docker/engine.ts'
-import { canonical, parseReference, type Reference, repository } from '../../docker/reference.ts'
+import { canonical, parseReference, type Reference, repository, withDigest } from '../../docker/reference.ts'
 
 /** Resolves a reference to its index digest through the engine that will run it, or to the id of an image that the
  *  engine has by that name when no registry answers for it: one that was built there, or an engine without a network.
@@ -8,7 +8,7 @@ import { canonical, parseReference, type Reference, repository } from '../../doc
 export async function pinReference(engine: Engine, text: string, signal: AbortSignal): Promise<Pinned> {
   const reference = read(text)
   const name =
-    reference.digest === null ? canonical(reference) : `${repository(reference)}@${reference.digest}`
+    reference.digest === null ? canonical(reference) : canonical(withDigest(reference, reference.digest))
   const [registry, local] = await Promise.all([
     settled(engine.resolveInRegistry(name, signal)),
     engine.inspectImage(name),
@@ -26,7 +26,7 @@ export async function pinReference(engine: Engine, text: string, signal: AbortSi
 
 /** `repository@digest` of a pinned value; null for an image that exists only on its host. */
 export function digestReference({ reference, digest }: Pick<Pinned, 'reference' | 'digest'>): string | null {
-  return digest === null ? null : `${repository(read(reference))}@${digest}`
+  return digest === null ? null : canonical(withDigest(read(reference), digest))
 }
 
 function pinnedTo(reference: Reference, digest: string, local: LocalImage | null): Pinned {
