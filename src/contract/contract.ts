@@ -1,9 +1,10 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { deployDetailSchema, deploySchema } from './deploy.ts'
+import { deployDetailSchema, deploySchema, whenAwaySchema } from './deploy.ts'
 import {
   cancelErrors,
   commonErrors,
+  hostConflicts,
   hostUnavailable,
   nameTaken,
   notFound,
@@ -11,9 +12,20 @@ import {
   workloadConflicts,
 } from './errors.ts'
 import { eventSchema } from './event.ts'
-import { hostSchema } from './host.ts'
+import {
+  hostCreateSchema,
+  hostDiskSchema,
+  hostImageSchema,
+  hostPatchSchema,
+  hostPrunedSchema,
+  hostPruneSchema,
+  hostSchema,
+  hostTestSchema,
+  sshNameSchema,
+} from './host.ts'
 import { settingsPatchSchema, settingsSchema } from './settings.ts'
 import { sourceKindSchema } from './source.ts'
+import { statsHistoryInputSchema, statsHistorySchema, statsNowSchema } from './stats.ts'
 import { type Role, tokenCreatedSchema, tokenCreateSchema, tokenSchema } from './token.ts'
 import { workloadCreateSchema, workloadPatchSchema, workloadSchema } from './workload.ts'
 
@@ -73,7 +85,13 @@ const deploys = {
   start: forAdmins
     .route({ method: 'POST', path: '/workloads/{id}/deploy', successStatus: 202, tags: ['deploys'] })
     .errors(notFound)
-    .input(z.strictObject({ id: idSchema, reference: z.string().min(1).max(1_000).optional() }))
+    .input(
+      z.strictObject({
+        id: idSchema,
+        reference: z.string().min(1).max(1_000).optional(),
+        whenAway: whenAwaySchema.default('fail'),
+      }),
+    )
     .output(queuedOutput),
   list: forViewers
     .route({ method: 'GET', path: '/workloads/{id}/deploys', tags: ['deploys'] })
@@ -117,24 +135,102 @@ const deploys = {
           .enum(['then', 'now'])
           .default('then')
           .describe('The configuration as it was at that deploy, or as it is now'),
+        whenAway: whenAwaySchema.default('fail'),
       }),
     )
     .output(queuedOutput),
 }
 
+const hostIdInput = z.strictObject({ id: idSchema })
+
 const hosts = {
   list: forViewers.route({ method: 'GET', path: '/hosts', tags: ['hosts'] }).output(z.array(hostSchema)),
+  /** Resolves after the first attempt to connect, whatever came of it. */
+  create: forAdmins
+    .route({ method: 'POST', path: '/hosts', successStatus: 201, tags: ['hosts'] })
+    .errors(nameTaken)
+    .input(hostCreateSchema)
+    .output(hostSchema),
   get: forViewers
     .route({ method: 'GET', path: '/hosts/{id}', tags: ['hosts'] })
     .errors(notFound)
-    .input(z.strictObject({ id: idSchema }))
+    .input(hostIdInput)
     .output(hostSchema),
-  /** Looks for the engine at once instead of at the next round. */
+  update: forAdmins
+    .route({ method: 'PATCH', path: '/hosts/{id}', tags: ['hosts'] })
+    .errors({ ...notFound, ...nameTaken, ...hostConflicts })
+    .input(hostPatchSchema.extend({ id: idSchema }))
+    .output(hostSchema),
+  remove: forAdmins
+    .route({ method: 'DELETE', path: '/hosts/{id}', successStatus: 204, tags: ['hosts'] })
+    .errors({ ...notFound, ...hostConflicts })
+    .input(hostIdInput)
+    .output(z.void()),
+  /** Connects, or looks for the engine, at once instead of at the next round. */
   check: forAdmins
     .route({ method: 'POST', path: '/hosts/{id}/check', tags: ['hosts'] })
     .errors(notFound)
-    .input(z.strictObject({ id: idSchema }))
+    .input(hostIdInput)
     .output(hostSchema),
+  /** Accepts the key that the host has shown, when its fingerprint is the one given, and connects. */
+  trust: forAdmins
+    .route({ method: 'POST', path: '/hosts/{id}/trust', tags: ['hosts'] })
+    .errors({ ...notFound, ...hostConflicts })
+    .input(z.strictObject({ id: idSchema, fingerprint: z.string().min(1).max(200) }))
+    .output(hostSchema),
+  /** Gives the passphrase of the key file, and connects. */
+  unlock: forAdmins
+    .route({ method: 'POST', path: '/hosts/{id}/unlock', tags: ['hosts'] })
+    .errors({ ...notFound, ...hostConflicts })
+    .input(
+      z.strictObject({
+        id: idSchema,
+        passphrase: z.string().min(1).max(10_000),
+        keep: z.boolean().default(false).describe('Keep it, encrypted, for the next start'),
+      }),
+    )
+    .output(hostSchema),
+  /** Connects once, step by step, and keeps nothing. */
+  test: forAdmins
+    .route({ method: 'POST', path: '/hosts/test', tags: ['hosts'] })
+    .input(hostCreateSchema.omit({ name: true }))
+    .output(hostTestSchema),
+  sshNames: forAdmins
+    .route({ method: 'GET', path: '/ssh-names', tags: ['hosts'] })
+    .output(z.array(sshNameSchema)),
+  disk: forViewers
+    .route({ method: 'GET', path: '/hosts/{id}/disk', tags: ['hosts'] })
+    .errors({ ...notFound, ...hostUnavailable })
+    .input(hostIdInput)
+    .output(hostDiskSchema),
+  prune: forAdmins
+    .route({ method: 'POST', path: '/hosts/{id}/prune', tags: ['hosts'] })
+    .errors({ ...notFound, ...hostUnavailable })
+    .input(hostPruneSchema.extend({ id: idSchema }))
+    .output(hostPrunedSchema),
+  images: forViewers
+    .route({ method: 'GET', path: '/hosts/{id}/images', tags: ['hosts'] })
+    .errors({ ...notFound, ...hostUnavailable })
+    .input(hostIdInput)
+    .output(z.array(hostImageSchema)),
+}
+
+const stats = {
+  history: forViewers
+    .route({ method: 'GET', path: '/workloads/{id}/stats/history', tags: ['stats'] })
+    .errors(notFound)
+    .input(statsHistoryInputSchema)
+    .output(statsHistorySchema),
+  /** The workload's containers at the last round. */
+  now: forViewers
+    .route({ method: 'GET', path: '/workloads/{id}/stats/now', tags: ['stats'] })
+    .errors(notFound)
+    .input(workloadIdInput)
+    .output(statsNowSchema),
+  /** The same for every workload that has ever been sampled. */
+  overview: forViewers
+    .route({ method: 'GET', path: '/stats', tags: ['stats'] })
+    .output(z.array(statsNowSchema)),
 }
 
 const sources = {
@@ -179,4 +275,4 @@ const health = {
 }
 
 /** Every operation of Slipway: input, output, typed errors and HTTP route (below `/api`). */
-export const contract = { workloads, deploys, hosts, sources, tokens, settings, events, health }
+export const contract = { workloads, deploys, hosts, stats, sources, tokens, settings, events, health }

@@ -56,10 +56,14 @@ export const backupCodes = ['no_volumes'] as const
 export const backupCodeSchema = z.enum(backupCodes)
 export type BackupCode = z.infer<typeof backupCodeSchema>
 
-/** Where a rollback to an entry would find what it needs, now. */
-export const replays = ['local', 'registry', 'rebuild', 'gone'] as const
+/** Where a rollback to an entry would find what it needs, now; `vault`: among the copies kept on this computer. */
+export const replays = ['local', 'vault', 'registry', 'rebuild', 'gone'] as const
 export const replaySchema = z.enum(replays)
 export type Replay = z.infer<typeof replaySchema>
+
+/** What becomes of a deploy whose host is away: it fails at once, or waits in the queue until the host is back. */
+export const whenAwaySchema = z.enum(['fail', 'queue'])
+export type WhenAway = z.infer<typeof whenAwaySchema>
 
 /** A reference resolved to content that cannot change under its name. */
 export const pinnedSchema = z.object({
@@ -101,6 +105,9 @@ export const deploySchema = z.object({
   queuedAt: z.int(),
   startedAt: z.int().nullable(),
   finishedAt: z.int().nullable(),
+  waitsForHost: z
+    .boolean()
+    .describe('Whether it was queued to wait for its host to come back, instead of failing while it is away'),
   current: z.boolean().describe('Whether this is the newest successful deploy'),
   replay: replaySchema,
 })
@@ -117,7 +124,7 @@ export type DeployConfig = z.infer<typeof deployConfigSchema>
 export const deployDetailSchema = deploySchema.extend({ config: deployConfigSchema.nullable() })
 export type DeployDetail = z.infer<typeof deployDetailSchema>
 
-/** Download of one image layer. */
+/** Download of one image layer, or its sending. */
 export const layerProgressSchema = z.object({
   id: z.string(),
   state: z.enum(['waiting', 'downloading', 'extracting', 'done']),
@@ -131,5 +138,6 @@ export const deployProgressSchema = z.object({
   deployId: z.string(),
   phase: deployPhaseSchema,
   layers: z.array(layerProgressSchema).describe('Empty outside the phase pull'),
+  isSent: z.boolean().describe('Whether the layers are sent from this computer instead of being pulled'),
 })
 export type DeployProgress = z.infer<typeof deployProgressSchema>

@@ -20,6 +20,8 @@ export const deployErrorCodes = [
   'no_space',
   'invalid_source',
   'replay_gone',
+  'image_not_on_computer',
+  'transfer_failed',
   'cancelled',
   'superseded',
   'interrupted',
@@ -35,6 +37,21 @@ export const hostErrorCodes = [
   'engine_permission_denied',
   'engine_too_old',
   'engine_endpoint_invalid',
+  'name_unresolved',
+  'port_closed',
+  'connect_timeout',
+  'ssh_config_invalid',
+  'host_key_unknown',
+  'host_key_changed',
+  'host_key_revoked',
+  'auth_refused',
+  'key_unreadable',
+  'passphrase_needed',
+  'passphrase_wrong',
+  'ssh_lost',
+  'docker_missing',
+  'tls_refused',
+  'tls_files_unreadable',
 ] as const
 export const hostErrorCodeSchema = z.enum(hostErrorCodes)
 export type HostErrorCode = z.infer<typeof hostErrorCodeSchema>
@@ -91,6 +108,20 @@ export const hostUnavailable = {
     message: 'The host does not answer now, and this call needs it; try again when it is online.',
     data: z.object({ hostId: z.string(), reason: hostErrorCodeSchema.nullable() }),
   },
+} as const
+
+export const hostConflicts = {
+  fingerprint_mismatch: {
+    status: 409,
+    message: 'The server shows another key than the one you confirmed; compare the fingerprints again.',
+    data: z.object({ fingerprint: z.string().nullable() }),
+  },
+  host_in_use: {
+    status: 409,
+    message: 'Apps run on this host; delete or move them first.',
+    data: z.object({ workloads: z.array(z.string()) }),
+  },
+  host_is_local: { status: 409, message: 'This computer is always there; only added hosts can be changed.' },
 } as const
 
 export const rollbackErrors = {

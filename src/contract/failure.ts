@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import {
   cancelErrors,
   commonErrors,
+  hostConflicts,
   hostUnavailable,
   nameTaken,
   notFound,
@@ -16,6 +17,7 @@ export const failures = {
   ...nameTaken,
   ...workloadConflicts,
   ...hostUnavailable,
+  ...hostConflicts,
   ...rollbackErrors,
   ...cancelErrors,
 } as const

@@ -30,6 +30,10 @@ import { WorkloadStore } from './workloads/store.ts'
 import { viewWorkloads } from './workloads/workload-views.ts'
 import { Workloads } from './workloads/workloads.ts'
 
+const notBuilt = (): never => {
+  throw new Error('not built yet')
+}
+
 export interface ApplicationOptions {
   readonly dataDir: string
   readonly env: NodeJS.ProcessEnv
@@ -137,7 +141,18 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       list: () => hosts.list(),
       get: (id) => hosts.get(id),
       check: (id) => hosts.check(id),
+      create: notBuilt,
+      update: notBuilt,
+      remove: notBuilt,
+      trust: notBuilt,
+      unlock: notBuilt,
+      test: notBuilt,
+      sshNames: notBuilt,
+      disk: notBuilt,
+      prune: notBuilt,
+      images: notBuilt,
     },
+    stats: { history: notBuilt, now: notBuilt, overview: notBuilt },
     sources: {
       list: () =>
         sources

@@ -4,6 +4,7 @@ import { healthHandlers } from './handlers/health.ts'
 import { hostHandlers } from './handlers/hosts.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { sourceHandlers } from './handlers/sources.ts'
+import { statsHandlers } from './handlers/stats.ts'
 import { tokenHandlers } from './handlers/tokens.ts'
 import { workloadHandlers } from './handlers/workloads.ts'
 import { procedures } from './procedure.ts'
@@ -13,6 +14,7 @@ export const router = procedures.router({
   workloads: workloadHandlers,
   deploys: deployHandlers,
   hosts: hostHandlers,
+  stats: statsHandlers,
   sources: sourceHandlers,
   tokens: tokenHandlers,
   settings: settingsHandlers,

@@ -1,8 +1,19 @@
-import type { Deploy, DeployDetail } from '../../contract/deploy.ts'
+import type { Deploy, DeployDetail, WhenAway } from '../../contract/deploy.ts'
 import type { SlipwayEvent } from '../../contract/event.ts'
-import type { Host } from '../../contract/host.ts'
+import type {
+  Host,
+  HostCreate,
+  HostDisk,
+  HostImage,
+  HostPatch,
+  HostPrune,
+  HostPruned,
+  HostTest,
+  SshName,
+} from '../../contract/host.ts'
 import type { Settings, SettingsPatch } from '../../contract/settings.ts'
 import type { SourceKind } from '../../contract/source.ts'
+import type { StatsHistory, StatsHistoryInput, StatsNow } from '../../contract/stats.ts'
 import type { Caller, Token, TokenCreate, TokenCreated } from '../../contract/token.ts'
 import type { Workload, WorkloadCreate, WorkloadPatch } from '../../contract/workload.ts'
 
@@ -19,7 +30,7 @@ export interface Services {
   readonly deploys: {
     start(
       workloadId: string,
-      request: { readonly reference?: string; readonly actor: string },
+      request: { readonly reference?: string; readonly whenAway?: WhenAway; readonly actor: string },
     ): Promise<string>
     list(
       workloadId: string,
@@ -29,13 +40,33 @@ export interface Services {
     cancel(workloadId: string, deployId: string): Promise<void>
     rollback(
       workloadId: string,
-      request: { readonly deployId?: string; readonly config: 'then' | 'now'; readonly actor: string },
+      request: {
+        readonly deployId?: string
+        readonly config: 'then' | 'now'
+        readonly whenAway?: WhenAway
+        readonly actor: string
+      },
     ): Promise<string>
   }
   readonly hosts: {
     list(): Host[]
     get(id: string): Host
     check(id: string): Promise<Host>
+    create(input: HostCreate): Promise<Host>
+    update(id: string, patch: HostPatch): Promise<Host>
+    remove(id: string): Promise<void>
+    trust(id: string, fingerprint: string): Promise<Host>
+    unlock(id: string, secret: { readonly passphrase: string; readonly keep: boolean }): Promise<Host>
+    test(input: Omit<HostCreate, 'name'>): Promise<HostTest>
+    sshNames(): Promise<SshName[]>
+    disk(id: string): Promise<HostDisk>
+    prune(id: string, parts: HostPrune): Promise<HostPruned>
+    images(id: string): Promise<HostImage[]>
+  }
+  readonly stats: {
+    history(input: StatsHistoryInput): StatsHistory
+    now(workloadId: string): StatsNow
+    overview(): StatsNow[]
   }
   readonly sources: { list(): SourceKind[] }
   readonly tokens: {

@@ -2,8 +2,10 @@ import { closeSync, openSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import type { Migration } from './migration.ts'
 import { migration as first } from './migrations/0001-first.ts'
+import { migration as stats } from './migrations/0002-stats.ts'
+import { migration as remoteHosts } from './migrations/0003-remote-hosts.ts'
 
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, stats, remoteHosts]
 
 /** The file was written by a newer Slipway; it was not touched. */
 export class NewerDatabaseError extends Error {
@@ -23,7 +25,8 @@ export function migrate(db: Database.Database, steps: readonly Migration[] = mig
   const known = steps.length
   if (found > known) throw new NewerDatabaseError(db.name, found, known)
   for (const step of steps.slice(found)) {
-    if (step.version > 1 && !db.memory) keepCopy(db, step.version)
+    // A file that was made just now holds nothing worth a copy.
+    if (found > 0 && !db.memory) keepCopy(db, step.version)
     db.transaction(() => {
       db.exec(step.sql)
       db.pragma(`user_version = ${step.version}`)

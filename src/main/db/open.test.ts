@@ -63,7 +63,7 @@ describe('migrating', () => {
     expect(db.prepare('SELECT value FROM settings').get()).toEqual({ value: '"ru"' })
     db.close()
 
-    const copies = readdirSync(folder).filter((name) => name.includes('.before-0002.'))
+    const copies = readdirSync(folder).filter((name) => name.includes('.before-'))
     expect(copies).toHaveLength(1)
     expect(statSync(join(folder, copies[0] ?? '')).mode & 0o777).toBe(0o600)
     const copy = new Database(join(folder, copies[0] ?? ''), { readonly: true })

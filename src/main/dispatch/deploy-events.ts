@@ -34,7 +34,13 @@ export class DeployEvents {
     const isComplete = layers.every(({ state }) => state === 'done')
     if (!isComplete && now - (this.#pulledAt.get(id) ?? Number.NEGATIVE_INFINITY) < pullEveryMs) return
     this.#pulledAt.set(id, now)
-    const progress: DeployProgress = { workloadId, deployId: id, phase: 'pull', layers: [...layers] }
+    const progress: DeployProgress = {
+      workloadId,
+      deployId: id,
+      phase: 'pull',
+      layers: [...layers],
+      isSent: false,
+    }
     this.#parts.publish({ type: 'deploy.progress', progress })
   }
 

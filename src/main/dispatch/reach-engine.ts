@@ -21,6 +21,21 @@ function codeOf(reason: HostErrorCode | null): DeployErrorCode {
     case 'engine_not_found':
     case 'engine_down':
     case 'engine_endpoint_invalid':
+    case 'name_unresolved':
+    case 'port_closed':
+    case 'connect_timeout':
+    case 'ssh_config_invalid':
+    case 'host_key_unknown':
+    case 'host_key_changed':
+    case 'host_key_revoked':
+    case 'auth_refused':
+    case 'key_unreadable':
+    case 'passphrase_needed':
+    case 'passphrase_wrong':
+    case 'ssh_lost':
+    case 'docker_missing':
+    case 'tls_refused':
+    case 'tls_files_unreadable':
     case null:
       return 'host_unreachable'
   }

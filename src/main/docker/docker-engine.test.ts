@@ -57,6 +57,8 @@ describe('connecting', () => {
       os: 'linux',
       arch: 'amd64',
       product: 'docker',
+      cpus: null,
+      memoryBytes: null,
     })
     expect(fake.requests.map((request) => request.replace('?', ''))).toEqual([
       'GET /version',

@@ -48,6 +48,8 @@ describe('the product', () => {
       os: 'linux',
       arch: 'amd64',
       product: 'docker',
+      cpus: null,
+      memoryBytes: null,
     })
   })
 })

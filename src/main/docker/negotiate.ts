@@ -30,6 +30,8 @@ export function negotiate(answer: unknown): EngineInfo {
     os: text(answer, 'Os'),
     arch: text(answer, 'Arch'),
     product: isPodman(answer) ? 'podman' : 'docker',
+    cpus: null,
+    memoryBytes: null,
   }
 }
 

@@ -9,7 +9,10 @@ function changed(workloadId: string): SlipwayEvent {
 
 function progress(deployId: string, currentBytes: number): SlipwayEvent {
   const layers = [{ id: 'l', state: 'downloading' as const, currentBytes, totalBytes: 100 }]
-  return { type: 'deploy.progress', progress: { workloadId: 'w', deployId, phase: 'pull', layers } }
+  return {
+    type: 'deploy.progress',
+    progress: { workloadId: 'w', deployId, phase: 'pull', layers, isSent: false },
+  }
 }
 
 function deployed(id: string, outcome: DeployOutcome): SlipwayEvent {

@@ -8,6 +8,7 @@ import { describeError } from '../log/describe-error.ts'
 import type { Logger } from '../log/logger.ts'
 import { type EngineSearchResult, findEngine, reasonOf } from './find-engine.ts'
 import type { HostConnection, HostListener } from './host-connection.ts'
+import type { HostFiles } from './host-files.ts'
 import { pause } from './pause.ts'
 import { watchEngine } from './watch-engine.ts'
 
@@ -32,7 +33,7 @@ export interface LocalHostTiming {
 
 const usualTiming: LocalHostTiming = { searchEveryMs: 2_000, pingEveryMs: 2_000, answerLimitMs: 2_000 }
 
-type Status = Omit<Host, 'id' | 'name'>
+type Status = Pick<Host, 'state' | 'reason' | 'since' | 'endpoint' | 'engine' | 'attempts'>
 
 /** The engine of this machine. */
 export class LocalHost implements HostConnection {
@@ -68,8 +69,24 @@ export class LocalHost implements HostConnection {
     return this.#status.state === 'online' ? this.#engine : null
   }
 
+  get files(): HostFiles | null {
+    return null
+  }
+
   describe(): Host {
-    return { id: this.id, name: this.id, ...this.#status }
+    return {
+      id: this.id,
+      name: this.id,
+      kind: 'local',
+      lastSeenAt: null,
+      identityFile: null,
+      tls: null,
+      hostKey: null,
+      sshWay: null,
+      statsWay: null,
+      nextAttemptAt: null,
+      ...this.#status,
+    }
   }
 
   start(listener: HostListener): void {

@@ -3,6 +3,7 @@ import type { Host } from '../../contract/host.ts'
 import type { Engine, EngineEvent } from '../docker/engine.ts'
 import type { Logger } from '../log/logger.ts'
 import type { HostConnection } from './host-connection.ts'
+import type { HostFiles } from './host-files.ts'
 import type { Hosts } from './hosts.ts'
 
 type ChangeListener = (host: Host) => void
@@ -34,6 +35,10 @@ export class HostRegistry implements Hosts {
 
   engine(id: string): Engine | null {
     return this.#hosts.get(id)?.engine ?? null
+  }
+
+  files(id: string): HostFiles | null {
+    return this.#hosts.get(id)?.files ?? null
   }
 
   onChange(listener: ChangeListener): () => void {

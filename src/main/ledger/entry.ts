@@ -11,7 +11,12 @@ export type LedgerRequest = Pick<
   LedgerEntry,
   'workloadId' | 'kind' | 'reason' | 'actor' | 'hostId' | 'sourceKind' | 'reference'
 > &
-  Partial<Pick<LedgerEntry, 'triggerId' | 'deliveryId' | 'rollbackOf' | 'promotedFrom' | 'configMode'>>
+  Partial<
+    Pick<
+      LedgerEntry,
+      'triggerId' | 'deliveryId' | 'rollbackOf' | 'promotedFrom' | 'configMode' | 'waitsForHost'
+    >
+  >
 
 /** What may be filled in while an entry is open. */
 export type LedgerProgress = Partial<
@@ -102,6 +107,7 @@ export type LedgerRow = readonly [
   startedAt: LedgerEntry['startedAt'],
   finishedAt: LedgerEntry['finishedAt'],
   configMode: LedgerEntry['configMode'],
+  waitsForHost: number,
   pinnedReference: string | null,
   digest: string | null,
   imageId: string | null,
@@ -111,6 +117,7 @@ export type LedgerRow = readonly [
 /** The SELECT list that yields a LedgerRow. */
 export const rowColumns = [
   ...columns.map(({ column }) => column),
+  'waits_for_host',
   'pinned_reference',
   'digest',
   'image_id',
@@ -146,6 +153,7 @@ export function entryOf([
   startedAt,
   finishedAt,
   configMode,
+  waitsForHost,
   pinnedReference,
   digest,
   imageId,
@@ -180,6 +188,7 @@ export function entryOf([
     startedAt,
     finishedAt,
     configMode,
+    waitsForHost: waitsForHost === 1,
     pinned,
   }
 }
@@ -199,6 +208,7 @@ export function assignmentsOf(
     assigned['image_id'] = fields.pinned?.imageId ?? null
     assigned['platform'] = fields.pinned?.platform ?? null
   }
+  if (fields.waitsForHost !== undefined) assigned['waits_for_host'] = fields.waitsForHost ? 1 : 0
   if (fields.config !== undefined) assigned['config'] = JSON.stringify(fields.config)
   return assigned
 }

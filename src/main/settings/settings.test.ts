@@ -1,6 +1,7 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SlipwayEvent } from '../../contract/event.ts'
+import { defaultSettings } from '../../contract/settings.ts'
 import { EventBus } from '../events/bus.ts'
 import { SettingsStore } from './settings.ts'
 
@@ -23,26 +24,36 @@ afterEach(() => {
 
 describe('settings', () => {
   it('have their defaults in a new store', () => {
-    expect(settings.get()).toEqual({ locale: null, maxDeploysPerHost: 2 })
+    expect(settings.get()).toEqual(defaultSettings)
   })
 
   it('change only where the patch says so, and stay', () => {
-    expect(settings.update({ locale: 'ru' })).toEqual({ locale: 'ru', maxDeploysPerHost: 2 })
-    expect(settings.update({ maxDeploysPerHost: 4 })).toEqual({ locale: 'ru', maxDeploysPerHost: 4 })
+    expect(settings.update({ locale: 'ru' })).toEqual({ ...defaultSettings, locale: 'ru' })
+    expect(settings.update({ maxDeploysPerHost: 4 })).toEqual({
+      ...defaultSettings,
+      locale: 'ru',
+      maxDeploysPerHost: 4,
+    })
 
-    expect(new SettingsStore(database, new EventBus()).get()).toEqual({ locale: 'ru', maxDeploysPerHost: 4 })
+    expect(new SettingsStore(database, new EventBus()).get()).toEqual({
+      ...defaultSettings,
+      locale: 'ru',
+      maxDeploysPerHost: 4,
+    })
   })
 
   it('can be set back to null', () => {
     settings.update({ locale: 'ru' })
 
-    expect(settings.update({ locale: null })).toEqual({ locale: null, maxDeploysPerHost: 2 })
+    expect(settings.update({ locale: null })).toEqual(defaultSettings)
   })
 
   it('tell everybody when they change', () => {
     settings.update({ maxDeploysPerHost: 3 })
 
-    expect(heard).toEqual([{ type: 'settings.changed', settings: { locale: null, maxDeploysPerHost: 3 } }])
+    expect(heard).toEqual([
+      { type: 'settings.changed', settings: { ...defaultSettings, maxDeploysPerHost: 3 } },
+    ])
   })
 
   it.each([
@@ -53,6 +64,6 @@ describe('settings', () => {
   ])('ignore a stored value that is not valid: %s = %s', (key, value) => {
     database.prepare('INSERT INTO settings VALUES (?, ?)').run(key, value)
 
-    expect(settings.get()).toEqual({ locale: null, maxDeploysPerHost: 2 })
+    expect(settings.get()).toEqual(defaultSettings)
   })
 })

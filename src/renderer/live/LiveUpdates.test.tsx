@@ -3,6 +3,7 @@ import { cleanup } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import type { SlipwayEvent } from '../../contract/event.ts'
+import { defaultSettings } from '../../contract/settings.ts'
 import type { Workload } from '../../contract/workload.ts'
 import { fakeSlipway } from '../testing/fake-slipway.ts'
 import { offlineHost, sampleWorkload } from '../testing/samples.ts'
@@ -66,6 +67,6 @@ it('marks that news are interrupted', async () => {
 it('speaks the language that another window chose', async () => {
   const tell = openLive([])
   await expect.element(page.getByRole('heading', { name: 'Apps', exact: true })).toBeVisible()
-  await tell({ type: 'settings.changed', settings: { locale: 'ru', maxDeploysPerHost: 2 } })
+  await tell({ type: 'settings.changed', settings: { ...defaultSettings, locale: 'ru' } })
   await expect.element(page.getByRole('heading', { name: 'Приложения', exact: true })).toBeVisible()
 })

@@ -3,8 +3,19 @@ import { contract } from '../../contract/contract.ts'
 import type { Deploy, DeployDetail } from '../../contract/deploy.ts'
 import type { SlipwayEvent } from '../../contract/event.ts'
 import { Failure } from '../../contract/failure.ts'
-import type { Host } from '../../contract/host.ts'
-import type { Settings } from '../../contract/settings.ts'
+import type {
+  Host,
+  HostCreate,
+  HostDisk,
+  HostImage,
+  HostPatch,
+  HostPrune,
+  HostPruned,
+  HostTest,
+  SshName,
+} from '../../contract/host.ts'
+import { defaultSettings, type Settings, settingsSchema } from '../../contract/settings.ts'
+import type { StatsHistory, StatsHistoryInput, StatsNow } from '../../contract/stats.ts'
 import type { Workload, WorkloadCreate } from '../../contract/workload.ts'
 import type { SlipwayClient } from '../client.ts'
 import { imageSource } from './image-source.ts'
@@ -16,12 +27,33 @@ export interface RollbackRequest {
   readonly config: 'then' | 'now'
 }
 
+/** Answers to what a screen asks of hosts. */
+export interface HostCalls {
+  create(input: HostCreate): Promise<Host> | Host
+  update(input: HostPatch & { readonly id: string }): Promise<Host> | Host
+  remove(id: string): void
+  trust(input: { readonly id: string; readonly fingerprint: string }): Promise<Host> | Host
+  unlock(input: { readonly id: string; readonly passphrase: string; readonly keep: boolean }): Host
+  test(input: Omit<HostCreate, 'name'>): Promise<HostTest> | HostTest
+  disk(id: string): HostDisk
+  prune(input: HostPrune & { readonly id: string }): HostPruned
+  images(id: string): HostImage[]
+}
+
 /** What a test may decide about the application behind the screens; the rest answers quietly. */
 export interface FakeSlipway {
   readonly workloads?: () => Promise<Workload[]> | Workload[]
   readonly deploys?: readonly Deploy[]
   readonly detail?: (deploy: Deploy) => DeployDetail
   readonly host?: Host
+  readonly hosts?: readonly Host[]
+  readonly hostCalls?: Partial<HostCalls>
+  readonly sshNames?: readonly SshName[]
+  readonly stats?: {
+    readonly history?: (input: StatsHistoryInput) => StatsHistory
+    readonly now?: (workloadId: string) => StatsNow
+    readonly overview?: () => StatsNow[]
+  }
   readonly settings?: Settings
   readonly create?: (input: WorkloadCreate) => Workload
   readonly start?: (input: { readonly id: string; readonly reference?: string | undefined }) => void
@@ -32,6 +64,12 @@ export interface FakeSlipway {
     lastEventId: string | undefined,
     signal: AbortSignal | undefined,
   ) => AsyncGenerator<SlipwayEvent, void>
+}
+
+/** What the test has said; a call that it did not think of fails. */
+function given<Call>(call: Call | undefined): Call {
+  if (call === undefined) throw new Error('This test does not answer that.')
+  return call
 }
 
 /** A client of the real contract, with validation and typed errors, over answers of the test. */
@@ -56,7 +94,7 @@ export function fakeRouter(fake: FakeSlipway = {}) {
   }
   const host = fake.host ?? onlineHost
   const silence = new EventPublisher<{ event: SlipwayEvent }>()
-  let settings = fake.settings ?? { locale: null, maxDeploysPerHost: 2 }
+  let settings = fake.settings ?? defaultSettings
 
   const failing = os.use(async ({ next }) => {
     try {
@@ -101,9 +139,24 @@ export function fakeRouter(fake: FakeSlipway = {}) {
       }),
     },
     hosts: {
-      list: os.hosts.list.handler(() => [host]),
+      list: os.hosts.list.handler(() => [...(fake.hosts ?? [host])]),
       get: os.hosts.get.handler(() => host),
       check: os.hosts.check.handler(() => host),
+      create: os.hosts.create.handler(({ input }) => given(fake.hostCalls?.create)(input)),
+      update: os.hosts.update.handler(({ input }) => given(fake.hostCalls?.update)(input)),
+      remove: os.hosts.remove.handler(({ input }) => given(fake.hostCalls?.remove)(input.id)),
+      trust: os.hosts.trust.handler(({ input }) => given(fake.hostCalls?.trust)(input)),
+      unlock: os.hosts.unlock.handler(({ input }) => given(fake.hostCalls?.unlock)(input)),
+      test: os.hosts.test.handler(({ input }) => given(fake.hostCalls?.test)(input)),
+      sshNames: os.hosts.sshNames.handler(() => [...(fake.sshNames ?? [])]),
+      disk: os.hosts.disk.handler(({ input }) => given(fake.hostCalls?.disk)(input.id)),
+      prune: os.hosts.prune.handler(({ input }) => given(fake.hostCalls?.prune)(input)),
+      images: os.hosts.images.handler(({ input }) => given(fake.hostCalls?.images)(input.id)),
+    },
+    stats: {
+      history: os.stats.history.handler(({ input }) => given(fake.stats?.history)(input)),
+      now: os.stats.now.handler(({ input }) => given(fake.stats?.now)(input.id)),
+      overview: os.stats.overview.handler(() => fake.stats?.overview?.() ?? []),
     },
     sources: { list: os.sources.list.handler(() => [imageSource]) },
     tokens: {
@@ -116,8 +169,7 @@ export function fakeRouter(fake: FakeSlipway = {}) {
     settings: {
       get: os.settings.get.handler(() => settings),
       update: os.settings.update.handler(({ input }) => {
-        const { locale = settings.locale, maxDeploysPerHost = settings.maxDeploysPerHost } = input
-        settings = { locale, maxDeploysPerHost }
+        settings = settingsSchema.parse({ ...settings, ...input })
         return settings
       }),
     },

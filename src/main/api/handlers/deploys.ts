@@ -3,8 +3,12 @@ import { procedures } from '../procedure.ts'
 const { deploys } = procedures
 
 export const deployHandlers = {
-  start: deploys.start.handler(async ({ context, input: { id, reference } }) => {
-    const request = { actor: context.caller.actor, ...(reference === undefined ? {} : { reference }) }
+  start: deploys.start.handler(async ({ context, input: { id, reference, whenAway } }) => {
+    const request = {
+      actor: context.caller.actor,
+      whenAway,
+      ...(reference === undefined ? {} : { reference }),
+    }
     return { deployId: await context.services.deploys.start(id, request) }
   }),
   list: deploys.list.handler(({ context, input: { id, limit, before } }) =>
@@ -15,10 +19,11 @@ export const deployHandlers = {
     await context.services.deploys.cancel(id, deployId)
     return { deployId }
   }),
-  rollback: deploys.rollback.handler(async ({ context, input: { id, deployId, config } }) => {
+  rollback: deploys.rollback.handler(async ({ context, input: { id, deployId, config, whenAway } }) => {
     const request = {
       actor: context.caller.actor,
       config,
+      whenAway,
       ...(deployId === undefined ? {} : { deployId }),
     }
     return { deployId: await context.services.deploys.rollback(id, request) }

@@ -29,7 +29,23 @@ const local: Host = {
   reason: null,
   since: 1_800_000_000_000,
   endpoint: 'unix:///var/run/docker.sock',
-  engine: { version: '27.0.0', apiVersion: '1.46', os: 'linux', arch: 'x86_64', product: 'docker' },
+  kind: 'local',
+  lastSeenAt: 1_800_000_000_000,
+  identityFile: null,
+  tls: null,
+  hostKey: null,
+  sshWay: null,
+  statsWay: null,
+  nextAttemptAt: null,
+  engine: {
+    version: '27.0.0',
+    apiVersion: '1.46',
+    os: 'linux',
+    arch: 'x86_64',
+    product: 'docker',
+    cpus: 4,
+    memoryBytes: 8_589_934_592,
+  },
   attempts: [],
 }
 
@@ -54,7 +70,22 @@ export function createMemoryServices(now?: () => number): MemoryServices {
       version: '0.0.0-test',
       workloads: store.workloads,
       deploys: store.deploys,
-      hosts: { list: () => [local], get: findHost, check: async (id) => await Promise.resolve(findHost(id)) },
+      hosts: {
+        list: () => [local],
+        get: findHost,
+        check: async (id) => await Promise.resolve(findHost(id)),
+        create: notHere,
+        update: notHere,
+        remove: notHere,
+        trust: notHere,
+        unlock: notHere,
+        test: notHere,
+        sshNames: notHere,
+        disk: notHere,
+        prune: notHere,
+        images: notHere,
+      },
+      stats: { history: notHere, now: notHere, overview: () => [] },
       sources: {
         list: () => [
           { kind: 'image', schema: { type: 'object' }, sample: { reference: 'nginx' }, rollback: true },
@@ -74,6 +105,10 @@ export function createMemoryServices(now?: () => number): MemoryServices {
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+function notHere(): never {
+  throw new Error('This fixture does not have it.')
 }
 
 class MemoryStore {
@@ -185,6 +220,7 @@ class MemoryStore {
       reference,
       pinned: null,
       configHash: null,
+      waitsForHost: false,
       outcome: 'running',
       errorCode: null,
       phase: 'resolve',

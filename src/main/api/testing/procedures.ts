@@ -2,6 +2,7 @@ import { isDefinedError, ORPCError, safe } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { contract } from '../../../contract/contract.ts'
+import { defaultSettings } from '../../../contract/settings.ts'
 import type { Logger } from '../../log/logger.ts'
 import { createMemoryServices, type MemoryServices } from './memory-services.ts'
 
@@ -201,8 +202,8 @@ export function describeProcedures(name: string, open: OpenWay): void {
       expect(await client.hosts.get({ id: 'local' })).toMatchObject({ id: 'local' })
       expect(await client.hosts.check({ id: 'local' })).toMatchObject({ id: 'local' })
       expect(await client.sources.list()).toMatchObject([{ kind: 'image' }])
-      expect(await client.settings.update({ locale: 'ru' })).toEqual({ locale: 'ru', maxDeploysPerHost: 2 })
-      expect(await client.settings.get()).toEqual({ locale: 'ru', maxDeploysPerHost: 2 })
+      expect(await client.settings.update({ locale: 'ru' })).toEqual({ ...defaultSettings, locale: 'ru' })
+      expect(await client.settings.get()).toEqual({ ...defaultSettings, locale: 'ru' })
       expect(await client.health.get()).toEqual({ status: 'ok', version: '0.0.0-test' })
     })
 

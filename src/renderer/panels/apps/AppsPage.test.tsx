@@ -2,6 +2,7 @@ import { cleanup } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { Failure } from '../../../contract/failure.ts'
+import { defaultSettings } from '../../../contract/settings.ts'
 import { type FakeSlipway, fakeSlipway } from '../../testing/fake-slipway.ts'
 import { offlineHost, sampleDeploy, sampleWorkload } from '../../testing/samples.ts'
 import { show } from '../../testing/show.tsx'
@@ -16,7 +17,7 @@ const api = sampleWorkload({
   lastDeploy: sampleDeploy({ seq: 1, outcome: 'failed' }),
 })
 const open = (fake: FakeSlipway, locale: 'en' | 'ru' = 'en') =>
-  show({ client: fakeSlipway({ settings: { locale, maxDeploysPerHost: 2 }, ...fake }) })
+  show({ client: fakeSlipway({ settings: { ...defaultSettings, locale }, ...fake }) })
 const row = (name: string) =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) })
 

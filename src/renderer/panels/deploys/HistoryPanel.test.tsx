@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import type { Deploy, DeployPhase, DeployProgress } from '../../../contract/deploy.ts'
 import type { SlipwayEvent } from '../../../contract/event.ts'
+import { defaultSettings } from '../../../contract/settings.ts'
 import { type FakeSlipway, fakeSlipway, type RollbackRequest } from '../../testing/fake-slipway.ts'
 import { sampleDeploy, sampleDetail, sampleWorkload } from '../../testing/samples.ts'
 import { show } from '../../testing/show.tsx'
@@ -28,7 +29,7 @@ const row = (seq: number, expand = `Details of deploy #${seq}`) =>
 function open(fake: FakeSlipway = {}, locale: 'en' | 'ru' = 'en') {
   const deploys = fake.deploys ?? history
   const web = sampleWorkload({ current: deploys.find((deploy) => deploy.current) ?? null })
-  const settings = { locale, maxDeploysPerHost: 2 }
+  const settings = { ...defaultSettings, locale }
   return show({
     client: fakeSlipway({ workloads: () => [web], deploys, settings, ...fake }),
     at: '/apps/web',
@@ -135,6 +136,7 @@ describe('a running deploy', () => {
     workloadId: 'web',
     deployId: running.id,
     phase: 'pull',
+    isSent: false,
     layers: [
       { id: 'a', state: 'done', currentBytes: 1_048_576, totalBytes: 1_048_576 },
       { id: 'b', state: 'downloading', currentBytes: 1_048_576, totalBytes: 3_145_728 },
