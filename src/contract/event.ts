@@ -6,6 +6,7 @@ import { settingsSchema } from './settings.ts'
 /** What the main process tells its windows and API clients as it happens. */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('host.changed'), host: hostSchema }),
+  z.object({ type: z.literal('host.removed'), hostId: z.string() }),
   z.object({ type: z.literal('workload.changed'), workloadId: z.string() }),
   z.object({ type: z.literal('workload.removed'), workloadId: z.string() }),
   z.object({ type: z.literal('deploy.changed'), deploy: deploySchema }),

@@ -43,6 +43,9 @@ export function applyEvent(
     case 'host.changed':
       putHost(queries, api, event.host)
       return
+    case 'host.removed':
+      dropHost(queries, api, event.hostId)
+      return
     case 'workload.changed':
       workloads.add(event.workloadId)
       return
@@ -76,6 +79,16 @@ export function putHost(queries: QueryClient, api: SlipwayApi, host: Host): void
       return isKnown ? hosts.map((known) => (known.id === host.id ? host : known)) : [...hosts, host]
     })
   })
+}
+
+/** Takes a host that was removed off the screens. */
+export function dropHost(queries: QueryClient, api: SlipwayApi, hostId: string): void {
+  const list = api.hosts.list.queryKey()
+  overwrite(queries, list, () =>
+    queries.setQueryData(list, (hosts) => hosts?.filter(({ id }) => id !== hostId)),
+  )
+  // Whoever looks at it learns that it is gone.
+  void queries.invalidateQueries({ queryKey: api.hosts.get.key({ input: { id: hostId } }) })
 }
 
 export function putSettings(queries: QueryClient, api: SlipwayApi, settings: Settings): void {
