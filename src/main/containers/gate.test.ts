@@ -14,6 +14,10 @@ function state(given: Partial<ContainerState> = {}): ContainerState {
     exitCode: 0,
     restartCount: 0,
     health: 'none',
+    pid: 1,
+    cpuLimitPercent: null,
+    memoryLimitBytes: null,
+    networkMode: 'default',
     ...given,
   }
 }

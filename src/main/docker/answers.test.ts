@@ -15,7 +15,9 @@ describe('a container', () => {
       Image: 'sha256:1',
       RestartCount: 2,
       Config: { Labels: { a: 'b' } },
+      HostConfig: { NetworkMode: 'bridge' },
       State: {
+        Pid: 4711,
         Status: 'running',
         ExitCode: 0,
         Health: { Status: 'healthy' },
@@ -31,7 +33,21 @@ describe('a container', () => {
       exitCode: 0,
       restartCount: 2,
       health: 'healthy',
+      pid: 4711,
+      cpuLimitPercent: null,
+      memoryLimitBytes: null,
+      networkMode: 'bridge',
     })
+  })
+
+  it.each([
+    ['none', { NanoCpus: 0, CpuQuota: 0, CpuPeriod: 0, Memory: 0 }, null, null],
+    ['--cpus 0.3 --memory 64m', { NanoCpus: 300_000_000, Memory: 67_108_864 }, 30, 67_108_864],
+    ['--cpu-quota alone', { CpuQuota: 150_000, CpuPeriod: 0 }, 150, null],
+    ['--cpu-quota and --cpu-period', { CpuQuota: 25_000, CpuPeriod: 50_000 }, 50, null],
+    ['an unlimited quota', { CpuQuota: -1, CpuPeriod: 100_000, Memory: -1 }, null, null],
+  ])('has the limits of %s', (_case, hostConfig, cpuLimitPercent, memoryLimitBytes) => {
+    expect(readContainer({ HostConfig: hostConfig })).toMatchObject({ cpuLimitPercent, memoryLimitBytes })
   })
 
   it.each([

@@ -1,8 +1,9 @@
+import type { EngineInfo } from '../../contract/host.ts'
 import type { ContainerState, EngineEvent, HealthStatus, LocalImage, RegistryImage } from './engine.ts'
 
 /* What the engine answers, read defensively: an engine of another make or age may leave a field out. */
 
-function field(value: unknown, ...path: readonly string[]): unknown {
+export function field(value: unknown, ...path: readonly string[]): unknown {
   let found = value
   for (const name of path) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined
@@ -16,7 +17,7 @@ export function text(value: unknown, ...path: readonly string[]): string {
   return typeof found === 'string' ? found : ''
 }
 
-function count(value: unknown, ...path: readonly string[]): number {
+export function count(value: unknown, ...path: readonly string[]): number {
   const found = field(value, ...path)
   return typeof found === 'number' && Number.isFinite(found) ? Math.trunc(found) : 0
 }
@@ -99,7 +100,32 @@ export function readContainer(answer: unknown): ContainerState {
     exitCode: count(answer, 'State', 'ExitCode'),
     restartCount: count(answer, 'RestartCount'),
     health: isHealthStatus(health) ? health : 'none',
+    pid: count(answer, 'State', 'Pid'),
+    cpuLimitPercent: cpuLimitPercent(answer),
+    memoryLimitBytes: positive(count(answer, 'HostConfig', 'Memory')),
+    networkMode: text(answer, 'HostConfig', 'NetworkMode'),
   }
+}
+
+/** For what the engine gives as 0 or -1 when there is none. */
+function positive(value: number): number | null {
+  return value > 0 ? value : null
+}
+
+/** Linux's default, when a quota is given without a period. */
+const usualPeriodUs = 100_000
+
+/** `--cpus` is kept as nanoseconds per second, `--cpu-quota` as microseconds per period; the engine refuses both at once. */
+function cpuLimitPercent(answer: unknown): number | null {
+  const nanoCpus = count(answer, 'HostConfig', 'NanoCpus')
+  if (nanoCpus > 0) return nanoCpus / 1e7
+  const quota = count(answer, 'HostConfig', 'CpuQuota')
+  return quota > 0 ? (quota / (count(answer, 'HostConfig', 'CpuPeriod') || usualPeriodUs)) * 100 : null
+}
+
+/** From `GET /info`: what the containers of the engine share. */
+export function readHostCapacity(answer: unknown): Pick<EngineInfo, 'cpus' | 'memoryBytes'> {
+  return { cpus: positive(count(answer, 'NCPU')), memoryBytes: positive(count(answer, 'MemTotal')) }
 }
 
 /** From one line of `GET /events`; null for what says nothing about a container's state. */

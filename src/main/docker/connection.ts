@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import Docker from 'dockerode'
 import type { EngineAddress } from './endpoint.ts'
@@ -11,6 +12,8 @@ export interface EngineRequest {
   readonly path: string
   readonly query?: Readonly<Record<string, string | number>>
   readonly body?: object
+  /** A tar archive as the body instead, sent as it comes: each part of it begins the time limit anew. The caller ends it. */
+  readonly archive?: Readable
   /** Value of `X-Registry-Auth`. */
   readonly registryAuth?: string
   readonly task: EngineTask
@@ -21,13 +24,18 @@ export interface EngineRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface EngineStream {
-  /** Chunks of text; rejects with EngineError, or with the signal's reason. */
-  readonly chunks: AsyncIterable<string>
+export interface EngineStream<Chunk = string> {
+  /** Chunks of text, or of bytes; rejects with EngineError, or with the signal's reason. */
+  readonly chunks: AsyncIterable<Chunk>
 }
 
-/** Kept-alive connections that wait for the next request; a burst may open more for a moment. */
-const idleConnections = 8
+/** Kept-alive connections that wait for the next request; a burst may open more for a moment. A round of stats asks for
+ *  every container of the host at once, and finds the connections of the round before; an idle one costs this process a
+ *  descriptor and the engine some 10 kB. */
+const idleConnections = 256
+
+/** Longer than from one such round to the next, save at the widest settings. */
+const idleLimitMs = 90_000
 
 /** HTTP to one engine. Every failure is an EngineError, or the reason of the caller's signal. */
 export class EngineConnection {
@@ -68,6 +76,18 @@ export class EngineConnection {
     }
   }
 
+  /** As `open`, for an answer that is no text. */
+  async openBytes(request: EngineRequest): Promise<EngineStream<Uint8Array>> {
+    const limit = this.#limit(request)
+    try {
+      const response = await this.#send(request, limit.signal)
+      return { chunks: this.#readBytes(response, request, limit) }
+    } catch (error) {
+      limit.clear()
+      throw this.#translate(error, request, limit)
+    }
+  }
+
   /** Ends everything that is under way. */
   close(): void {
     this.#closed.abort(new EngineError('host_unreachable', null, 'The connection to the engine was closed.'))
@@ -81,11 +101,32 @@ export class EngineConnection {
     isEndless: boolean,
   ): AsyncGenerator<string, void> {
     response.setEncoding('utf8')
+    if (isEndless) limit.clear()
+    const renew = isEndless ? () => undefined : () => limit.renew()
+    for await (const chunk of this.#follow(response, request, limit, renew)) yield String(chunk)
+  }
+
+  async *#readBytes(
+    response: IncomingMessage,
+    request: EngineRequest,
+    limit: SilenceLimit,
+  ): AsyncGenerator<Uint8Array, void> {
+    for await (const chunk of this.#follow(response, request, limit, () => limit.renew())) {
+      yield chunk as Uint8Array
+    }
+  }
+
+  /** The parts of an answer as they come; an answer that breaks off is an error. */
+  async *#follow(
+    response: IncomingMessage,
+    request: EngineRequest,
+    limit: SilenceLimit,
+    onPart: () => void,
+  ): AsyncGenerator<unknown, void> {
     try {
-      if (isEndless) limit.clear()
       for await (const chunk of response) {
-        if (!isEndless) limit.renew()
-        yield String(chunk)
+        onPart()
+        yield chunk
       }
       if (!response.complete) throw new EngineError('host_unreachable', null, 'The stream broke off.')
     } catch (error) {
@@ -199,7 +240,12 @@ function dockerOptions(
 /** docker-modem formats the options of each request, for a debug line that is mostly off: the agent with all its
  *  sockets would cost milliseconds, and the headers would put credentials into that line. */
 function quietAgent(): Agent {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: idleConnections, scheduling: 'lifo' })
+  const agent = new Agent({
+    keepAlive: true,
+    maxFreeSockets: idleConnections,
+    timeout: idleLimitMs,
+    scheduling: 'lifo',
+  })
   return Object.assign(agent, { [inspect.custom]: () => 'Agent' })
 }
 

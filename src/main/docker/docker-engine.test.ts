@@ -37,16 +37,17 @@ async function connect(
 
 /** What the engine was asked for after it was connected. */
 function asked({ requests }: FakeEngine): readonly string[] {
-  return requests.slice(1)
+  return requests.slice(2)
 }
 
 const never = new AbortController().signal
 const digest = `sha256:${'a'.repeat(64)}`
 
 describe('connecting', () => {
-  it('takes one request, and speaks the agreed version from then on', async () => {
+  it('takes two requests, and speaks the agreed version from then on', async () => {
     const { fake, engine } = await connect({
       'GET /version': answerJson({ ...modernVersion, ApiVersion: '1.60' }),
+      'GET /info': answerJson({ NCPU: 8, MemTotal: 33_185_812_480 }),
     })
 
     await engine.ping()
@@ -57,13 +58,20 @@ describe('connecting', () => {
       os: 'linux',
       arch: 'amd64',
       product: 'docker',
-      cpus: null,
-      memoryBytes: null,
+      cpus: 8,
+      memoryBytes: 33_185_812_480,
     })
     expect(fake.requests.map((request) => request.replace('?', ''))).toEqual([
       'GET /version',
+      'GET /info',
       'GET /v1.51/_ping',
     ])
+  })
+
+  it('does not need to know what the machine has', async () => {
+    const { engine } = await connect({ 'GET /info': answerJson({ message: 'busy' }, 500) })
+
+    expect(engine.info).toMatchObject({ cpus: null, memoryBytes: null })
   })
 
   it('fails with engine_too_old before API 1.40', async () => {

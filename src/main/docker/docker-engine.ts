@@ -4,14 +4,17 @@ import {
   list,
   readContainer,
   readContainerEvent,
+  readHostCapacity,
   readLocalImage,
   readPullLine,
   readRegistryImage,
   text,
 } from './answers.ts'
 import { EngineConnection, type EngineRequest } from './connection.ts'
+import { readCounters } from './counters.ts'
 import type { EngineAddress } from './endpoint.ts'
 import {
+  type ContainerCounters,
   type ContainerSpec,
   type ContainerState,
   type Engine,
@@ -22,7 +25,7 @@ import {
 } from './engine.ts'
 import { answerError } from './errors.ts'
 import { readJsonLines } from './json-lines.ts'
-import { negotiate } from './negotiate.ts'
+import { isAtLeast, negotiate } from './negotiate.ts'
 import { PullProgress } from './pull-progress.ts'
 import {
   canonical,
@@ -65,9 +68,24 @@ export async function connectEngine(
     const info = negotiate(
       await unversioned.ask({ method: 'GET', path: '/version', task: 'other', ...options }),
     )
-    return new DockerEngine(new EngineConnection(address, info.apiVersion), info, credentials, eventLabel)
+    const capacity = await askCapacity(unversioned, options)
+    const connection = new EngineConnection(address, info.apiVersion)
+    return new DockerEngine(connection, { ...info, ...capacity }, credentials, eventLabel)
   } finally {
     unversioned.close()
+  }
+}
+
+/** Not worth failing for, nor waiting for longer than for the version. */
+async function askCapacity(
+  connection: EngineConnection,
+  options: Pick<ConnectOptions, 'timeoutMs' | 'signal'>,
+): Promise<Pick<EngineInfo, 'cpus' | 'memoryBytes'>> {
+  try {
+    return readHostCapacity(await connection.ask({ method: 'GET', path: '/info', task: 'other', ...options }))
+  } catch {
+    options.signal?.throwIfAborted()
+    return { cpus: null, memoryBytes: null }
   }
 }
 
@@ -164,9 +182,22 @@ export class DockerEngine implements Engine {
     return states.filter((state) => state !== null)
   }
 
-  async inspectContainer(idOrName: string): Promise<ContainerState | null> {
-    const answer = await this.#find(`${containerPath(idOrName)}/json`)
+  async inspectContainer(idOrName: string, signal?: AbortSignal): Promise<ContainerState | null> {
+    const answer = await this.#find(`${containerPath(idOrName)}/json`, signal)
     return answer === null ? null : readContainer(answer)
+  }
+
+  async containerCounters(id: string, signal: AbortSignal): Promise<ContainerCounters | null> {
+    // One-shot spares the second reading, which the engine would wait a second for; older ones know only the long way.
+    const oneShot = isAtLeast(this.info.apiVersion, '1.41') ? { 'one-shot': 'true' } : {}
+    const answer = await this.#ask({
+      method: 'GET',
+      path: `${containerPath(id)}/stats`,
+      query: { stream: 'false', ...oneShot },
+      accept: [404],
+      signal,
+    })
+    return answer === null ? null : readCounters(answer)
   }
 
   async createContainer(name: string, spec: ContainerSpec): Promise<string> {
@@ -270,8 +301,8 @@ export class DockerEngine implements Engine {
   }
 
   /** Null when the engine says that there is no such thing. */
-  async #find(path: string): Promise<unknown> {
-    return await this.#ask({ method: 'GET', path, accept: [404] })
+  async #find(path: string, signal?: AbortSignal): Promise<unknown> {
+    return await this.#ask({ method: 'GET', path, accept: [404], signal })
   }
 
   async #registryAuth(reference: Reference): Promise<{ registryAuth?: string }> {

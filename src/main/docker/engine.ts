@@ -41,6 +41,48 @@ export interface ContainerState {
   readonly exitCode: number
   readonly restartCount: number
   readonly health: HealthStatus
+  /** Its first process on the engine's machine; 0 when it does not run. */
+  readonly pid: number
+  /** Percent of one core; null without a limit. */
+  readonly cpuLimitPercent: number | null
+  /** Null without a limit. */
+  readonly memoryLimitBytes: number | null
+  /** Such as `default`, `host`, `none`, `container:<id>` or the name of a network. */
+  readonly networkMode: string
+}
+
+/** What the engine counted for a container since it started, as it answers it: what is null or empty here, its platform
+ *  or product does not tell. */
+export interface ContainerCounters {
+  /** RFC 3339 with nanoseconds; of the year 1 when the container does not run. */
+  readonly read: string
+  readonly cpu: {
+    /** Nanoseconds; on Windows in units of 100 ns. */
+    readonly total: number
+    /** Nanoseconds of all processors of the machine; Podman counts something else here. */
+    readonly system: number | null
+    /** 0 when the engine is too old to say. */
+    readonly onlineCpus: number
+    /** How many processors were counted one by one; on cgroup v1 alone. */
+    readonly countedCpus: number
+  }
+  /** On Windows, the processors of the machine. */
+  readonly processors: number
+  readonly memory: {
+    readonly usage: number | null
+    /** cgroup v1. */
+    readonly totalInactiveFile: number | null
+    /** cgroup v2, and v1 without what is below it. */
+    readonly inactiveFile: number | null
+    /** Windows. */
+    readonly privateWorkingSet: number | null
+  }
+  /** One entry per network interface; null when the container has none of its own. */
+  readonly networks: readonly { readonly received: number; readonly sent: number }[] | null
+  /** Bytes per device and operation, the latter as the kernel names it. */
+  readonly blockIo: readonly { readonly operation: string; readonly bytes: number }[]
+  /** Windows. */
+  readonly storage: { readonly read: number; readonly written: number } | null
 }
 
 /** Body of `POST /containers/create` (Docker Engine API 1.40); only what Slipway sets. */
@@ -104,7 +146,9 @@ export interface Engine {
   /** Containers of all states that carry every one of the labels; a null value matches any. */
   listContainers(labels: Readonly<Record<string, string | null>>): Promise<readonly ContainerState[]>
   /** Null when there is no such container. */
-  inspectContainer(idOrName: string): Promise<ContainerState | null>
+  inspectContainer(idOrName: string, signal?: AbortSignal): Promise<ContainerState | null>
+  /** One reading of a container's counters; null when there is no such container. Takes up to 2 s, however little it costs. */
+  containerCounters(id: string, signal: AbortSignal): Promise<ContainerCounters | null>
   /** Resolves to the new container's id; `name_in_use` when another container has the name. */
   createContainer(name: string, spec: ContainerSpec): Promise<string>
   startContainer(id: string): Promise<void>

@@ -41,6 +41,10 @@ function chooseVersion(offered: string, least: string): string {
   return /^\d+\.\d+$/.test(least) && compareVersions(common, least) < 0 ? least : common
 }
 
+export function isAtLeast(version: string, least: string): boolean {
+  return compareVersions(version, least) >= 0
+}
+
 function compareVersions(a: string, b: string): number {
   const [majorA = 0, minorA = 0] = a.split('.').map(Number)
   const [majorB = 0, minorB = 0] = b.split('.').map(Number)
