@@ -1,5 +1,12 @@
 import type { EngineInfo } from '../../contract/host.ts'
-import type { ContainerState, EngineEvent, HealthStatus, LocalImage, RegistryImage } from './engine.ts'
+import type {
+  ContainerState,
+  EngineEvent,
+  HealthStatus,
+  ListedImage,
+  LocalImage,
+  RegistryImage,
+} from './engine.ts'
 
 /* What the engine answers, read defensively: an engine of another make or age may leave a field out. */
 
@@ -54,6 +61,16 @@ export function readLocalImage(answer: unknown): LocalImage {
     repoDigests: texts(answer, 'RepoDigests'),
     repoTags: texts(answer, 'RepoTags'),
     platform: platform(text(answer, 'Os'), text(answer, 'Architecture'), text(answer, 'Variant')),
+    layers: texts(answer, 'RootFS', 'Layers'),
+  }
+}
+
+/** From one element of `GET /images/json`. */
+export function readListedImage(answer: unknown): ListedImage {
+  return {
+    id: text(answer, 'Id'),
+    repoTags: texts(answer, 'RepoTags'),
+    createdAt: count(answer, 'Created') * 1_000,
   }
 }
 

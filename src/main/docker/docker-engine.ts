@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { LayerProgress } from '../../contract/deploy.ts'
 import type { EngineInfo } from '../../contract/host.ts'
 import {
@@ -5,6 +6,7 @@ import {
   readContainer,
   readContainerEvent,
   readHostCapacity,
+  readListedImage,
   readLocalImage,
   readPullLine,
   readRegistryImage,
@@ -20,10 +22,12 @@ import {
   type Engine,
   EngineError,
   type EngineEvent,
+  type ListedImage,
   type LocalImage,
   type RegistryImage,
 } from './engine.ts'
 import { answerError } from './errors.ts'
+import { exportImage, loadImage } from './image-archives.ts'
 import { readJsonLines } from './json-lines.ts'
 import { isAtLeast, negotiate } from './negotiate.ts'
 import { PullProgress } from './pull-progress.ts'
@@ -124,8 +128,8 @@ export class DockerEngine implements Engine {
     throw new EngineError('internal', 200, 'The engine answered a registry lookup without a digest.')
   }
 
-  async inspectImage(reference: string): Promise<LocalImage | null> {
-    const answer = await this.#find(`/images/${pathOf(reference)}/json`)
+  async inspectImage(reference: string, signal?: AbortSignal): Promise<LocalImage | null> {
+    const answer = await this.#find(`/images/${pathOf(reference)}/json`, signal)
     return answer === null ? null : readLocalImage(answer)
   }
 
@@ -151,6 +155,18 @@ export class DockerEngine implements Engine {
       ...(await this.#registryAuth(parsed)),
     })
     await followPull(stream.chunks, onProgress)
+  }
+
+  async listImages(signal?: AbortSignal): Promise<readonly ListedImage[]> {
+    return list(await this.#ask({ method: 'GET', path: '/images/json', signal })).map(readListedImage)
+  }
+
+  exportImage(imageId: string, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return exportImage(this.#connection, `/images/${pathOf(imageId)}`, signal)
+  }
+
+  async loadImage(archive: Readable, signal: AbortSignal): Promise<string | null> {
+    return await loadImage(this.#connection, archive, signal)
   }
 
   async tagImage(imageId: string, repository: string, tag: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { LayerProgress } from '../../contract/deploy.ts'
 import type { DeployErrorCode } from '../../contract/errors.ts'
 import type { EngineInfo } from '../../contract/host.ts'
@@ -27,6 +28,15 @@ export interface LocalImage {
   readonly repoDigests: readonly string[]
   readonly repoTags: readonly string[]
   readonly platform: string
+  /** Digests of its layers, unpacked, the lowest first. */
+  readonly layers: readonly string[]
+}
+
+/** An image in the list of all that the host has. */
+export interface ListedImage {
+  readonly id: string
+  readonly repoTags: readonly string[]
+  readonly createdAt: number
 }
 
 export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy'
@@ -130,7 +140,7 @@ export interface Engine {
   /** Asks the registry, through the engine and with the user's credentials for that registry, what a reference means now. */
   resolveInRegistry(reference: string, signal?: AbortSignal): Promise<RegistryImage>
   /** Null when there is no such image; `reference` may be a tag, `repository@digest` or an image id. */
-  inspectImage(reference: string): Promise<LocalImage | null>
+  inspectImage(reference: string, signal?: AbortSignal): Promise<LocalImage | null>
   /** Ids of all images on the host. */
   listImageIds(signal?: AbortSignal): Promise<ReadonlySet<string>>
   /** Pulls `repository@digest` (or a tag); `onProgress` gets all layers known so far, in the order in which they were named. */
@@ -139,6 +149,13 @@ export interface Engine {
     onProgress: (layers: readonly LayerProgress[]) => void,
     signal: AbortSignal,
   ): Promise<void>
+  /** Images that have a name, or that no other image was built upon. */
+  listImages(signal?: AbortSignal): Promise<readonly ListedImage[]>
+  /** The image as an archive of `docker save`; the order of what is in it is the engine's own. */
+  exportImage(imageId: string, signal: AbortSignal): AsyncIterable<Uint8Array>
+  /** Sends an archive as `docker load` does, and ends it whatever comes of it. Resolves to the id of the image that the
+   *  engine names, or to null when it names none; rejects with `transfer_failed` when the engine refuses it. */
+  loadImage(archive: Readable, signal: AbortSignal): Promise<string | null>
   tagImage(imageId: string, repository: string, tag: string): Promise<void>
   /** Removes one name of an image, or the image with its last name; an image that is gone or in use is no error. */
   untagImage(reference: string): Promise<void>

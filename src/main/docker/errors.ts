@@ -2,7 +2,7 @@ import type { DeployErrorCode } from '../../contract/errors.ts'
 import { EngineError } from './engine.ts'
 
 /** What was asked of the engine. In `registry` (lookup and pull) a network's failure is the registry's, not the engine's. */
-export type EngineTask = 'registry' | 'start' | 'other'
+export type EngineTask = 'registry' | 'start' | 'load' | 'other'
 
 interface AnswerRule {
   readonly code: DeployErrorCode
@@ -59,6 +59,7 @@ export const answerRules: readonly AnswerRule[] = [
 /** What a refusal means when no rule knows its words. */
 function codeOfStatus(task: EngineTask, status: number): DeployErrorCode {
   if (task === 'start') return 'start_failed'
+  if (task === 'load') return 'transfer_failed'
   // What was sent cannot be run as it is configured: more CPUs than there are, an empty entrypoint.
   if (task !== 'registry') return status === 400 ? 'invalid_source' : 'internal'
   if (status === 401 || status === 403) return 'registry_auth'
