@@ -89,7 +89,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     sources,
     keeper,
     index,
-    reachEngine: (hostId) => reachEngine(hosts, hostId),
+    reachEngine: (hostId, signal) => reachEngine(hosts, hostId, signal),
     onPull: (entry, layers) => deployEvents.pulled(entry, layers),
     log,
   })
@@ -98,6 +98,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     workloads: store,
     pipeline,
     maxDeploysPerHost: () => settings.get().maxDeploysPerHost,
+    isOnline: (hostId) => engine(hostId) !== null,
     log,
   })
   const deploys = new Deploys({ workloads, sources, ledger, dispatcher, replays })

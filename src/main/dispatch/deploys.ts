@@ -1,4 +1,4 @@
-import type { Deploy, DeployDetail, Replay } from '../../contract/deploy.ts'
+import type { Deploy, DeployDetail, Replay, WhenAway } from '../../contract/deploy.ts'
 import { Failure } from '../../contract/failure.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -25,11 +25,12 @@ export class Deploys {
     this.#parts = parts
   }
 
-  /** Queues a deploy of the workload's reference, or of another one this once. Resolves to the entry's id.
+  /** Queues a deploy of the workload's reference, or of another one this once; with `whenAway: 'queue'` it waits for a host
+   *  that is away instead of failing. Resolves to the entry's id.
    *  @throws Failure `not_found`, `invalid_input` for a reference that cannot be one; no entry opens then */
   async start(
     workloadId: string,
-    { reference, actor }: { reference?: string; actor: string },
+    { reference, whenAway, actor }: { reference?: string; whenAway?: WhenAway; actor: string },
   ): Promise<string> {
     const { workloads, sources, dispatcher } = this.#parts
     const workload = workloads.get(workloadId)
@@ -41,6 +42,7 @@ export class Deploys {
       actor,
       hostId: workload.hostId,
       sourceKind: workload.sourceKind,
+      waitsForHost: whenAway === 'queue',
     } as const
     if (source === null) {
       // Only a store that was changed by other hands holds such a kind; the ledger tells of the attempt.
@@ -56,11 +58,16 @@ export class Deploys {
     return dispatcher.submit({ ...request, reference: source.reference(workload.source) }).id
   }
 
-  /** Queues a rollback. Resolves to the new entry's id.
+  /** Queues a rollback; the guards go by what is last known while the host is away. Resolves to the new entry's id.
    *  @throws Failure of every guard; no entry opens then */
   async rollback(
     workloadId: string,
-    { deployId, config, actor }: { deployId?: string; config: 'then' | 'now'; actor: string },
+    {
+      deployId,
+      config,
+      whenAway,
+      actor,
+    }: { deployId?: string; config: 'then' | 'now'; whenAway?: WhenAway; actor: string },
   ): Promise<string> {
     const { workloads, sources, ledger, dispatcher, replays } = this.#parts
     const workload = workloads.get(workloadId)
@@ -76,6 +83,7 @@ export class Deploys {
       reference: target.reference,
       rollbackOf: target.id,
       configMode: config,
+      waitsForHost: whenAway === 'queue',
     }).id
   }
 

@@ -17,14 +17,24 @@ class HeldPipeline {
   readonly settled: string[] = []
   /** How often settling fails before it works. */
   refusals = 0
+  /** How often a deploy that waits for its host loses it at the beginning. */
+  losses = 0
   readonly #ledger: Ledger
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
   }
 
-  async run({ id }: LedgerEntry, workload: WorkloadRecord, signal: AbortSignal): Promise<void> {
+  async run(
+    { id, waitsForHost }: LedgerEntry,
+    workload: WorkloadRecord,
+    signal: AbortSignal,
+  ): Promise<'ended' | 'waits'> {
     this.#ledger.start(id)
+    if (waitsForHost && this.losses-- > 0) {
+      this.#ledger.requeue(id)
+      return 'waits'
+    }
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     signal.addEventListener('abort', () => reject(signal.reason))
     this.running.set(id, { finish: resolve, workloadId: workload.id })
@@ -36,6 +46,7 @@ class HeldPipeline {
     } finally {
       this.running.delete(id)
     }
+    return 'ended'
   }
 
   async settle({ id }: WorkloadRecord): Promise<void> {
@@ -51,6 +62,7 @@ let workloads: Workloads
 let pipeline: HeldPipeline
 let dispatcher: Dispatcher
 let limit: number
+let online: Set<string>
 let closed: Map<string, () => void>
 
 function newDispatcher(): Dispatcher {
@@ -59,6 +71,7 @@ function newDispatcher(): Dispatcher {
     workloads: store,
     pipeline,
     maxDeploysPerHost: () => limit,
+    isOnline: (hostId) => online.has(hostId),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
 }
@@ -69,7 +82,7 @@ function add(name: string): WorkloadRecord {
   )
 }
 
-function submit({ id }: WorkloadRecord): LedgerEntry {
+function submit({ id }: WorkloadRecord, waitsForHost = false): LedgerEntry {
   return dispatcher.submit({
     workloadId: id,
     kind: 'deploy',
@@ -78,6 +91,7 @@ function submit({ id }: WorkloadRecord): LedgerEntry {
     hostId: 'local',
     sourceKind: 'image',
     reference: 'web:1',
+    waitsForHost,
   })
 }
 
@@ -113,6 +127,7 @@ beforeEach(() => {
   workloads = new Workloads(store, allSources(new ContainerIndex(db)))
   pipeline = new HeldPipeline(ledger)
   limit = 2
+  online = new Set(['local'])
   dispatcher = newDispatcher()
 })
 
@@ -206,6 +221,130 @@ describe('after a restart', () => {
     dispatcher.resume()
     store.setUnsettled(web.id, true)
     dispatcher.hostIsBack('elsewhere')
+    dispatcher.hostIsBack('local')
+    await new Promise(setImmediate)
+    expect(pipeline.settled).toEqual([web.id])
+  })
+})
+
+describe('a deploy that waits for its host', () => {
+  beforeEach(() => online.clear())
+
+  it('begins when the host is back, and not before', () => {
+    const entry = submit(add('web'), true)
+    dispatcher.advance()
+    expect(outcome(entry)).toBe('queued')
+    online.add('local')
+    dispatcher.hostIsBack('local')
+    expect(outcome(entry)).toBe('running')
+  })
+
+  it('begins at once while the host is there', () => {
+    online.add('local')
+    expect(outcome(submit(add('web'), true))).toBe('running')
+  })
+
+  it('is told apart from one that does not wait', () => {
+    const [waiting, hasty] = [submit(add('web'), true), submit(add('api'))]
+    expect([outcome(waiting), outcome(hasty)]).toEqual(['queued', 'running'])
+    expect(ledger.get(waiting.id)?.waitsForHost).toBe(true)
+  })
+
+  it('can be cancelled', () => {
+    const entry = submit(add('web'), true)
+    dispatcher.cancel(entry)
+    expect(outcome(entry)).toBe('cancelled')
+    online.add('local')
+    dispatcher.hostIsBack('local')
+    expect(outcome(entry)).toBe('cancelled')
+  })
+
+  it('gives way to a newer one', () => {
+    const web = add('web')
+    const [older, newer] = [submit(web, true), submit(web, true)]
+    expect([outcome(older), outcome(newer)]).toEqual(['superseded', 'queued'])
+    expect(outcome(submit(web))).toBe('running')
+    expect(outcome(newer)).toBe('superseded')
+  })
+
+  it('survives a restart', () => {
+    const entry = submit(add('web'), true)
+    dispatcher = newDispatcher()
+    dispatcher.resume()
+    expect(outcome(entry)).toBe('queued')
+    online.add('local')
+    dispatcher.hostIsBack('local')
+    expect(outcome(entry)).toBe('running')
+  })
+
+  it('keeps no other workload from its turn', () => {
+    limit = 1
+    submit(add('web'), true)
+    expect(outcome(submit(add('api')))).toBe('running')
+  })
+
+  it('leaves to the return of the host what has to be put right', async () => {
+    const web = add('web')
+    store.setUnsettled(web.id, true)
+    submit(web, true)
+    dispatcher.resume()
+    expect(pipeline.settled).toEqual([])
+    online.add('local')
+    dispatcher.hostIsBack('local')
+    await new Promise(setImmediate)
+    expect(pipeline.settled).toEqual([web.id])
+  })
+
+  describe('and loses it at its beginning', () => {
+    beforeEach(() => {
+      online.add('local')
+      pipeline.losses = 1
+    })
+
+    it('waits again until the host is back', async () => {
+      const entry = submit(add('web'), true)
+      await new Promise(setImmediate)
+      dispatcher.advance()
+      expect(ledger.get(entry.id)).toMatchObject({ outcome: 'queued', startedAt: null })
+      dispatcher.hostIsBack('elsewhere')
+      expect(outcome(entry)).toBe('queued')
+      dispatcher.hostIsBack('local')
+      expect(outcome(entry)).toBe('running')
+    })
+
+    it('begins again after a while when the host was never seen to go', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout'] })
+      const entry = submit(add('web'), true)
+      await vi.advanceTimersByTimeAsync(60_000)
+      vi.useRealTimers()
+      expect(outcome(entry)).toBe('running')
+    })
+
+    it('is cancelled all the same', async () => {
+      const [one, two] = [submit(add('web'), true), submit(add('api'), true)]
+      dispatcher.cancel(one)
+      await new Promise(setImmediate)
+      expect([outcome(one), outcome(two)]).toEqual(['cancelled', 'running'])
+    })
+
+    it('gives way to a newer one that came meanwhile', async () => {
+      const web = add('web')
+      const [older, newer] = [submit(web, true), submit(web)]
+      await new Promise(setImmediate)
+      expect([outcome(older), outcome(newer)]).toEqual(['superseded', 'running'])
+    })
+  })
+})
+
+describe('putting right while the host is away', () => {
+  it('knocks at no door until the host is back', async () => {
+    online.clear()
+    const web = add('web')
+    store.setUnsettled(web.id, true)
+    dispatcher.resume()
+    await new Promise(setImmediate)
+    expect(pipeline.settled).toEqual([])
+    online.add('local')
     dispatcher.hostIsBack('local')
     await new Promise(setImmediate)
     expect(pipeline.settled).toEqual([web.id])

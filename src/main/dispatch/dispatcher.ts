@@ -3,7 +3,7 @@ import type { LedgerEntry, LedgerRequest } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../log/logger.ts'
 import type { WorkloadRecord, WorkloadStore } from '../workloads/store.ts'
-import { DeployStopped } from './outcome.ts'
+import { closingOf, DeployStopped } from './outcome.ts'
 import type { Pipeline } from './pipeline.ts'
 import { Settler } from './settler.ts'
 
@@ -11,12 +11,16 @@ import { Settler } from './settler.ts'
 const shutdownGraceMs = 3_000
 /** How soon an entry that the store could not take is closed again. */
 const closeAgainMs = 2_000
+/** How soon a deploy begins again whose host was lost before anything was touched; the news of the loss may be on its way. */
+const beginAgainMs = 5_000
 
 export interface DispatcherParts {
   readonly ledger: Ledger
   readonly workloads: WorkloadStore
   readonly pipeline: Pick<Pipeline, 'run' | 'settle'>
   readonly maxDeploysPerHost: () => number
+  /** Whether a host's engine can be worked with now. */
+  readonly isOnline: (hostId: string) => boolean
   readonly log: Logger
 }
 
@@ -36,6 +40,8 @@ export class Dispatcher {
   readonly #running = new Map<string, Running>()
   /** The waiting entry of each workload; the order of insertion is the order of service. */
   readonly #waiting = new Map<string, LedgerEntry>()
+  /** Waiting entries whose host was lost at their beginning, by id, with the host; until it is back. */
+  readonly #heldBack = new Map<string, string>()
   /** Workloads that are being removed. */
   readonly #retiring = new Set<string>()
   #isClosed = false
@@ -50,7 +56,9 @@ export class Dispatcher {
   submit(request: LedgerRequest): LedgerEntry {
     const { workloadId } = request
     if (this.#retiring.has(workloadId)) throw new Failure('not_found', { kind: 'workload', id: workloadId })
-    const entry = this.#parts.ledger.open(request, this.#waiting.get(workloadId)?.id)
+    const before = this.#waiting.get(workloadId)?.id
+    const entry = this.#parts.ledger.open(request, before)
+    if (before !== undefined) this.#heldBack.delete(before)
     this.#waiting.set(workloadId, entry)
     this.advance()
     return entry
@@ -62,6 +70,7 @@ export class Dispatcher {
     if (this.#waiting.get(workloadId)?.id === id) {
       this.#parts.ledger.close(id, { outcome: 'cancelled', errorCode: 'cancelled' })
       this.#waiting.delete(workloadId)
+      this.#heldBack.delete(id)
       return
     }
     const running = this.#running.get(workloadId)
@@ -86,8 +95,9 @@ export class Dispatcher {
     this.advance()
   }
 
-  /** To be called when a host has come online: puts right what could not be while it was away. */
+  /** To be called when a host has come online: puts right what could not be while it was away, and begins what waits for it. */
   hostIsBack(hostId: string): void {
+    for (const [id, lostHostId] of this.#heldBack) if (lostHostId === hostId) this.#heldBack.delete(id)
     for (const id of this.#parts.workloads.unsettledOn(hostId)) this.#settler.add(id)
     this.advance()
   }
@@ -127,18 +137,52 @@ export class Dispatcher {
     for (const workloadId of this.#settler.due()) this.#startSettling(workloadId)
     for (const [workloadId, entry] of this.#waiting) {
       const workload = this.#parts.workloads.get(workloadId)
-      if (workload === null || !this.#hasRoom(workload)) continue
+      if (workload === null || this.#mustWait(entry, workload)) continue
       this.#waiting.delete(workloadId)
-      this.#begin(workload, entry.id, (signal) => this.#parts.pipeline.run(entry, workload, signal))
+      this.#begin(workload, entry.id, (signal) => this.#drive(entry, workload, signal))
     }
+  }
+
+  #mustWait({ id, waitsForHost }: LedgerEntry, workload: WorkloadRecord): boolean {
+    if (!this.#hasRoom(workload)) return true
+    return waitsForHost && (this.#heldBack.has(id) || !this.#parts.isOnline(workload.hostId))
+  }
+
+  async #drive(entry: LedgerEntry, workload: WorkloadRecord, signal: AbortSignal): Promise<void> {
+    if ((await this.#parts.pipeline.run(entry, workload, signal)) === 'ended') return
+    if (this.#isClosed) return
+    // The order to stop may have come just after it was queued again.
+    if (signal.aborted) this.#parts.ledger.close(entry.id, closingOf(signal.reason, false))
+    else this.#waitAgain(entry, workload.hostId)
+  }
+
+  /** Puts an entry back whose host was lost before anything was touched; a newer one has its place by now, perhaps. */
+  #waitAgain(entry: LedgerEntry, hostId: string): void {
+    const { workloadId, id } = entry
+    if (this.#waiting.has(workloadId)) {
+      this.#parts.ledger.close(id, { outcome: 'superseded', errorCode: 'superseded' })
+      return
+    }
+    this.#waiting.set(workloadId, entry)
+    this.#heldBack.set(id, hostId)
+    setTimeout(() => {
+      if (this.#heldBack.delete(id)) this.advance()
+    }, beginAgainMs).unref()
   }
 
   #startSettling(workloadId: string): void {
     if (this.#running.has(workloadId) || this.#retiring.has(workloadId)) return
     const workload = this.#parts.workloads.get(workloadId)
-    // A waiting deploy settles first anyway.
-    if (workload === null || this.#waiting.has(workloadId)) this.#settler.drop(workloadId)
-    else this.#begin(workload, null, () => this.#settler.settle(workload))
+    if (workload === null || this.#willSettle(workloadId)) this.#settler.drop(workloadId)
+    // While a host is away nobody knocks at it: it may be one that locks out who knocks too often.
+    else if (this.#parts.isOnline(workload.hostId))
+      this.#begin(workload, null, () => this.#settler.settle(workload))
+  }
+
+  /** A deploy settles first; but one that waits for its host leaves that to the host's return. */
+  #willSettle(workloadId: string): boolean {
+    const waiting = this.#waiting.get(workloadId)
+    return waiting !== undefined && !waiting.waitsForHost
   }
 
   #hasRoom({ id, hostId }: WorkloadRecord): boolean {

@@ -4,7 +4,7 @@ import type { ContainerIndex } from '../containers/index-store.ts'
 import { settle } from '../containers/settle.ts'
 import { teardown } from '../containers/teardown.ts'
 import { describeFailure } from '../docker/describe-failure.ts'
-import type { Engine } from '../docker/engine.ts'
+import { type Engine, EngineError } from '../docker/engine.ts'
 import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../log/logger.ts'
@@ -21,8 +21,8 @@ export interface PipelineParts {
   readonly sources: Sources
   readonly keeper: ImageKeeper
   readonly index: ContainerIndex
-  /** The host's engine, after one more try to reach it. @throws EngineError */
-  readonly reachEngine: (hostId: string) => Promise<Engine>
+  /** The host's engine, after one more try to reach it. @throws EngineError, or the signal's reason */
+  readonly reachEngine: (hostId: string, signal?: AbortSignal) => Promise<Engine>
   readonly onPull: (entry: LedgerEntry, layers: readonly LayerProgress[]) => void
   readonly log: Logger
 }
@@ -45,17 +45,27 @@ export class Pipeline {
     this.#parts = parts
   }
 
-  /** Drives a queued entry to its end; the entry is closed when this resolves.
+  /** Drives a queued entry to its end; the entry is closed when this resolves with `ended`. It is queued again with
+   *  `waits`: it waits for its host, and that was lost before anything was touched.
    *  Rejects only when the store itself cannot be written; the entry is open then. */
-  async run(queued: LedgerEntry, workload: WorkloadRecord, signal: AbortSignal): Promise<void> {
+  async run(queued: LedgerEntry, workload: WorkloadRecord, signal: AbortSignal): Promise<'ended' | 'waits'> {
     const passage: Passage = { entry: queued, workload, signal, phase: null, isCommitted: false }
     try {
       this.#parts.ledger.start(queued.id)
       await this.#pass(passage)
     } catch (error) {
+      if (mayWaitAgain(passage, error)) {
+        this.#parts.log.info(
+          { deployId: queued.id, ...describeFailure(error) },
+          'a deploy waits for its host again',
+        )
+        this.#parts.ledger.requeue(queued.id)
+        return 'waits'
+      }
       await this.#fail(passage, error)
     }
     await this.#tidyUp(passage)
+    return 'ended'
   }
 
   /** Makes a workload's host as the ledger says, images included. @throws EngineError when the host does not do it now */
@@ -90,7 +100,7 @@ export class Pipeline {
       configHash: hash,
       previousId: ledger.current(workload.id)?.id ?? null,
     })
-    const engine = await reachEngine(workload.hostId)
+    const engine = await reachEngine(workload.hostId, signal)
     if (workloads.isUnsettled(workload.id)) await this.#settleOn(engine, workload)
     const context = { engine, workload, config: config.source, signal, log: this.#parts.log }
     const pinned = given ?? (await source.resolve(context))
@@ -205,6 +215,13 @@ export class Pipeline {
   #place(engine: Engine, workload: WorkloadRecord): PlaceContext {
     return { engine, workload, stopTimeoutMs: workload.stopTimeoutMs, log: this.#parts.log }
   }
+}
+
+/** Whether a deploy that failed can go back to waiting for its host: nothing has been touched in the phase `resolve`. */
+function mayWaitAgain({ entry, phase, signal }: Passage, error: unknown): boolean {
+  const isBeforeTouch = phase === null || phase === 'resolve'
+  const isAway = error instanceof EngineError && error.code === 'host_unreachable'
+  return entry.waitsForHost && isBeforeTouch && isAway && !signal.aborted
 }
 
 /** Words that may stand in the log as they are. */

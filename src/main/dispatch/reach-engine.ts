@@ -3,14 +3,35 @@ import { type Engine, EngineError } from '../docker/engine.ts'
 import type { Hosts } from '../hosts/hosts.ts'
 
 /** The engine of a host; one that is away is looked for once more, since it may have come back just now.
- *  @throws EngineError that says why the host cannot be used */
-export async function reachEngine(hosts: Pick<Hosts, 'engine' | 'check'>, hostId: string): Promise<Engine> {
+ *  @throws EngineError that says why the host cannot be used, or the signal's reason */
+export async function reachEngine(
+  hosts: Pick<Hosts, 'engine' | 'check'>,
+  hostId: string,
+  signal?: AbortSignal,
+): Promise<Engine> {
   const known = hosts.engine(hostId)
   if (known !== null) return known
-  const { reason } = await hosts.check(hostId)
+  const { reason } = await unlessAborted(hosts.check(hostId), signal)
   const found = hosts.engine(hostId)
   if (found !== null) return found
   throw new EngineError(codeOf(reason), null, 'The host does not answer.')
+}
+
+/** A connection may take a minute to fail; whoever cancels a deploy does not wait for that. */
+async function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (signal === undefined) return await work
+  signal.throwIfAborted()
+  const { promise: isAborted, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  try {
+    return await Promise.race([work, isAborted])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
 }
 
 function codeOf(reason: HostErrorCode | null): DeployErrorCode {

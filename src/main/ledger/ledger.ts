@@ -71,6 +71,12 @@ export class Ledger {
     return this.#changed(id)
   }
 
+  /** Puts a running entry that has not touched anything back into the queue. */
+  requeue(id: string): LedgerEntry {
+    this.#update(id, { outcome: 'queued', startedAt: null, phase: null })
+    return this.#changed(id)
+  }
+
   /** Fills in what became known. */
   progress(id: string, progress: LedgerProgress): LedgerEntry {
     this.#update(id, progress)
