@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import { Agent as TlsAgent } from 'node:https'
+import { pipeline, type Readable, Transform } from 'node:stream'
 import { inspect } from 'node:util'
 import Docker from 'dockerode'
 import type { EngineAddress } from './endpoint.ts'
@@ -40,12 +41,15 @@ const idleLimitMs = 90_000
 /** HTTP to one engine. Every failure is an EngineError, or the reason of the caller's signal. */
 export class EngineConnection {
   readonly #agent: Agent
+  /** The streams of an SSH connection serve others too, and end with it. */
+  readonly #ownsAgent: boolean
   readonly #docker: Docker
   readonly #closed = new AbortController()
 
   /** `apiVersion` null leaves the version out of the paths, as before it is negotiated. */
   constructor(address: EngineAddress, apiVersion: string | null) {
-    this.#agent = quietAgent()
+    this.#agent = agentFor(address)
+    this.#ownsAgent = address.kind !== 'stream'
     this.#docker = new Docker(dockerOptions(address, apiVersion, this.#agent))
   }
 
@@ -53,7 +57,7 @@ export class EngineConnection {
   async ask(request: EngineRequest): Promise<unknown> {
     const limit = this.#limit(request)
     try {
-      const response = await this.#send(request, limit.signal)
+      const response = await this.#send(request, limit)
       const text = await readText(response)
       if (isAccepted(request, response)) return null
       return text === '' ? null : JSON.parse(text)
@@ -68,7 +72,7 @@ export class EngineConnection {
   async open(request: EngineRequest, isEndless = false): Promise<EngineStream> {
     const limit = this.#limit(request)
     try {
-      const response = await this.#send(request, limit.signal)
+      const response = await this.#send(request, limit)
       return { chunks: this.#readChunks(response, request, limit, isEndless) }
     } catch (error) {
       limit.clear()
@@ -80,7 +84,7 @@ export class EngineConnection {
   async openBytes(request: EngineRequest): Promise<EngineStream<Uint8Array>> {
     const limit = this.#limit(request)
     try {
-      const response = await this.#send(request, limit.signal)
+      const response = await this.#send(request, limit)
       return { chunks: this.#readBytes(response, request, limit) }
     } catch (error) {
       limit.clear()
@@ -91,7 +95,7 @@ export class EngineConnection {
   /** Ends everything that is under way. */
   close(): void {
     this.#closed.abort(new EngineError('host_unreachable', null, 'The connection to the engine was closed.'))
-    this.#agent.destroy()
+    if (this.#ownsAgent) this.#agent.destroy()
   }
 
   async *#readChunks(
@@ -141,17 +145,23 @@ export class EngineConnection {
     return new SilenceLimit(request, this.#closed.signal)
   }
 
-  async #send(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    signal.throwIfAborted()
-    const response = await this.#dial(request, signal)
+  async #send(request: EngineRequest, limit: SilenceLimit): Promise<IncomingMessage> {
+    limit.signal.throwIfAborted()
+    const response = await this.#dial(request, limit.signal, archiveOf(request, limit))
     const status = response.statusCode ?? 0
     if ((status >= 200 && status < 300) || isAccepted(request, response)) return response
     throw answerError(request.task, status, refusalText(await readText(response)))
   }
 
   /** docker-modem with its reading of the answer left aside: that one never calls back when a body breaks off. */
-  #dial(request: EngineRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  #dial(
+    request: EngineRequest,
+    signal: AbortSignal,
+    archive: Readable | undefined,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
+      // A request that waits for its stream hears of the signal only when it gets one.
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       this.#docker.modem.dial(
         {
           // docker-modem cuts the last character off a path with a query.
@@ -159,6 +169,7 @@ export class EngineConnection {
           method: request.method,
           options: { _query: request.query ?? {}, _body: request.body ?? {} },
           headers: hiddenHeaders(request.registryAuth),
+          ...(archive === undefined ? {} : { file: archive }),
           isStream: true,
           statusCodes: everyStatus,
           abortSignal: signal,
@@ -222,12 +233,14 @@ function dockerOptions(
   apiVersion: string | null,
   agent: Agent,
 ): Docker.DockerOptions & { agent: Agent } {
+  const isTcp = address.kind === 'tcp' || address.kind === 'tls'
   return {
     // docker-modem fills what is left out from DOCKER_HOST and its kin.
-    host: address.kind === 'tcp' ? address.host : undefined,
-    port: address.kind === 'tcp' ? address.port : undefined,
+    host: isTcp ? address.host : undefined,
+    port: isTcp ? address.port : undefined,
     socketPath: address.kind === 'socket' ? address.path : undefined,
-    protocol: 'http',
+    protocol: address.kind === 'tls' ? 'https' : 'http',
+    // Those of TLS are the agent's: docker-modem would format them for its debug line.
     ca: undefined,
     cert: undefined,
     key: undefined,
@@ -237,16 +250,37 @@ function dockerOptions(
   }
 }
 
-/** docker-modem formats the options of each request, for a debug line that is mostly off: the agent with all its
- *  sockets would cost milliseconds, and the headers would put credentials into that line. */
-function quietAgent(): Agent {
-  const agent = new Agent({
+function agentFor(address: EngineAddress): Agent {
+  if (address.kind === 'stream') return address.streams
+  const kept = {
     keepAlive: true,
     maxFreeSockets: idleConnections,
     timeout: idleLimitMs,
     scheduling: 'lifo',
-  })
+  } as const
+  if (address.kind !== 'tls') return quiet(new Agent(kept))
+  const { ca, cert, key } = address
+  return quiet(new TlsAgent({ ...kept, cert, key, ...(ca === null ? {} : { ca }), minVersion: 'TLSv1.2' }))
+}
+
+/** docker-modem formats the options of each request, for a debug line that is mostly off: the agent with all its
+ *  sockets would cost milliseconds, and the headers would put credentials into that line. */
+function quiet(agent: Agent): Agent {
   return Object.assign(agent, { [inspect.custom]: () => 'Agent' })
+}
+
+/** The archive to be sent, with the limit renewed by each part that the engine has taken. */
+function archiveOf({ archive }: EngineRequest, limit: SilenceLimit): Readable | undefined {
+  if (archive === undefined) return undefined
+  const metered = new Transform({
+    transform: (chunk, _encoding, done) => {
+      limit.renew()
+      done(null, chunk)
+    },
+  })
+  // What breaks the archive off reaches docker-modem through `metered`, which ends the request.
+  pipeline(archive, metered, () => undefined)
+  return metered
 }
 
 function hiddenHeaders(registryAuth: string | undefined): Record<string, string> {

@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto'
 import { posix, win32 } from 'node:path'
 import type { HostAttempt } from '../../contract/host.ts'
+import type { StreamAgent } from './stream-agent.ts'
+import type { TlsMaterial } from './tls-files.ts'
 
-/** How to reach an engine: `path` is a unix socket or a named pipe. */
+/** How to reach an engine. */
 export type EngineAddress =
+  /** A unix socket or a named pipe. */
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | TlsAddress
+  /** Streams that lead to it, such as those of an SSH connection; whoever made them ends them. */
+  | { readonly kind: 'stream'; readonly streams: StreamAgent }
+
+/** TCP with a certificate of the client; the server's is checked against `ca`, or as the system does when it is null. */
+export interface TlsAddress extends TlsMaterial {
+  readonly kind: 'tls'
+  readonly host: string
+  readonly port: number
+}
 
 /** A place where an engine may be; `address` is null when it is none that Slipway can use. */
 export interface EndpointCandidate {
