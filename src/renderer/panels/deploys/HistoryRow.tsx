@@ -7,6 +7,7 @@ import { Duration, RelativeTime } from '../../ui/Time.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { CancelButton } from './CancelButton.tsx'
 import { EntryDetails } from './EntryDetails.tsx'
+import { entryElementId } from './go-to-entry.ts'
 import classes from './history.module.css'
 import { OutcomeMark } from './OutcomeMark.tsx'
 import { durationOf } from './phase-model.ts'
@@ -31,7 +32,11 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
   const detailsId = useId()
   const actor = useActorText(deploy.actor)
   return (
-    <tbody className={classes['entry']} data-current={deploy.current || undefined}>
+    <tbody
+      id={entryElementId(deploy.id)}
+      className={classes['entry']}
+      data-current={deploy.current || undefined}
+    >
       <tr>
         <td>
           <button
