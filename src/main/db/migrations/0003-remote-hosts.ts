@@ -11,6 +11,9 @@ export const migration: Migration = {
     -- The engine as last seen, and when: shown while the host is away.
     ALTER TABLE hosts ADD COLUMN engine TEXT CHECK (engine IS NULL OR json_valid(engine));
     ALTER TABLE hosts ADD COLUMN last_seen_at INTEGER;
+    CREATE UNIQUE INDEX hosts_name ON hosts (name COLLATE NOCASE);
+    -- What keeps a host from being removed.
+    CREATE INDEX workloads_host ON workloads (host_id);
 
     ALTER TABLE deploy_history ADD COLUMN waits_for_host INTEGER NOT NULL DEFAULT 0;
 
