@@ -69,7 +69,8 @@ export function readLocalImage(answer: unknown): LocalImage {
 export function readListedImage(answer: unknown): ListedImage {
   return {
     id: text(answer, 'Id'),
-    repoTags: texts(answer, 'RepoTags'),
+    // Older engines write the lack of a name as a name.
+    repoTags: texts(answer, 'RepoTags').filter((tag) => tag !== '<none>:<none>'),
     createdAt: count(answer, 'Created') * 1_000,
   }
 }
