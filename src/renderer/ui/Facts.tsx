@@ -6,6 +6,8 @@ export interface Fact {
   readonly value: ReactNode
   /** Takes two columns: for what is long by nature. */
   readonly isWide?: boolean
+  /** Takes the whole line. */
+  readonly isFull?: boolean
 }
 
 /** Labels with their values, in as many columns as fit. */
@@ -18,8 +20,11 @@ export function Facts({
 }) {
   return (
     <dl className={`${classes['facts']} ${isDense ? classes['dense'] : ''}`}>
-      {facts.map(({ label, value, isWide }) => (
-        <div key={label} className={`${classes['fact']} ${isWide === true ? classes['wide'] : ''}`}>
+      {facts.map(({ label, value, isWide, isFull }) => (
+        <div
+          key={label}
+          className={`${classes['fact']} ${isWide === true ? classes['wide'] : ''} ${isFull === true ? classes['full'] : ''}`}
+        >
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -9,8 +9,9 @@ import { Page } from '../../ui/Page.tsx'
 import { StateMark } from '../apps/StateMark.tsx'
 import { useWorkload } from '../apps/use-workload.ts'
 import { HistoryPanel } from '../deploys/HistoryPanel.tsx'
-import { NoEngine } from '../hosts/NoEngine.tsx'
-import { useHost } from '../hosts/use-hosts.ts'
+import { HostTrouble } from '../hosts/HostTrouble.tsx'
+import { isInTrouble, useHost } from '../hosts/use-hosts.ts'
+import { StatsPanel } from '../stats/StatsPanel.tsx'
 import { AppActions } from './AppActions.tsx'
 import { RunningVersion } from './RunningVersion.tsx'
 
@@ -44,6 +45,7 @@ export function AppPage({ id }: { readonly id: string }) {
       <Stack gap="xl">
         <HostNote hostId={workload.data.hostId} />
         <RunningVersion workload={workload.data} />
+        <StatsPanel workload={workload.data} />
         <History id={id} />
       </Stack>
     </Page>
@@ -60,8 +62,10 @@ function History({ id }: { readonly id: string }) {
 }
 
 function HostNote({ hostId }: { readonly hostId: string }) {
+  const { t } = useTranslation('hosts')
   const host = useHost(hostId)
-  return host?.state === 'offline' ? <NoEngine host={host} /> : null
+  if (host === undefined || !isInTrouble(host)) return null
+  return <HostTrouble host={host} note={t('trouble.stillWorks')} />
 }
 
 function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {

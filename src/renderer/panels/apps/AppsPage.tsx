@@ -10,8 +10,9 @@ import { Page } from '../../ui/Page.tsx'
 import { useLocale } from '../../ui/use-locale.ts'
 import { AdminOnly } from '../../ui/WithReason.tsx'
 import { StartDialog } from '../deploys/StartDialog.tsx'
-import { NoEngine } from '../hosts/NoEngine.tsx'
-import { LOCAL_HOST, useHost } from '../hosts/use-hosts.ts'
+import { HostTrouble } from '../hosts/HostTrouble.tsx'
+import { useHostFilter } from '../hosts/host-filter.tsx'
+import { isInTrouble, LOCAL_HOST, useHosts } from '../hosts/use-hosts.ts'
 import { AppsTable } from './AppsTable.tsx'
 import classes from './apps.module.css'
 import { findWorkloads } from './find-workloads.ts'
@@ -23,7 +24,7 @@ export function AppsPage() {
   return (
     <Page title={t('title')} actions={hasApps ? <AddButton label={t('list.add')} /> : null}>
       <Stack gap="md">
-        {workloads.isPending ? null : <LocalEngineNote hasApps={hasApps} />}
+        {workloads.isPending ? null : <HostNote workloads={workloads.data ?? []} />}
         {workloads.isPending ? <AppsSkeleton /> : null}
         {workloads.isError && workloads.data === undefined ? (
           <LoadFailure error={workloads.error} onRetry={() => void workloads.refetch()} />
@@ -52,11 +53,18 @@ function AddButton({ label }: { readonly label: string }) {
   )
 }
 
-function LocalEngineNote({ hasApps }: { readonly hasApps: boolean }) {
+/** The trouble of the host that is looked at; among all hosts, that of this computer when it matters. */
+function HostNote({ workloads }: { readonly workloads: readonly Workload[] }) {
   const { t } = useTranslation('hosts')
-  const host = useHost(LOCAL_HOST)
-  if (host === undefined || host.state !== 'offline') return null
-  return <NoEngine host={host} {...(hasApps ? { note: t('noEngine.stillWorks') } : { isOpen: true })} />
+  const hosts = useHosts()
+  const { hostId } = useHostFilter()
+  const host = hosts.find(({ id }) => id === (hostId ?? LOCAL_HOST))
+  const isLookedAt = hostId !== null || hosts.length === 1
+  const hasApps = workloads.some((workload) => workload.hostId === host?.id)
+  if (host === undefined || !isInTrouble(host) || !(isLookedAt || hasApps)) return null
+  return (
+    <HostTrouble host={host} {...(hasApps ? { note: t('noEngine.stillWorks') } : { isUnfolded: true })} />
+  )
 }
 
 function AppsList({ workloads }: { readonly workloads: readonly Workload[] }) {

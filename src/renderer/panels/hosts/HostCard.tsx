@@ -1,57 +1,83 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Title } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Host } from '../../../contract/host.ts'
-import { Facts } from '../../ui/Facts.tsx'
-import { ExactTime } from '../../ui/Time.tsx'
-import { ToneMark } from '../../ui/ToneMark.tsx'
+import { AdminOnly } from '../../ui/WithReason.tsx'
 import { AttemptsTable } from './AttemptsTable.tsx'
 import { CheckButton } from './CheckButton.tsx'
-import { hostLook } from './host-look.ts'
+import { DiskUse } from './DiskUse.tsx'
+import { HostFacts } from './HostFacts.tsx'
+import { HostStateMark } from './HostStateMark.tsx'
+import { HostTrouble } from './HostTrouble.tsx'
 import classes from './hosts.module.css'
-import { NoEngine } from './NoEngine.tsx'
-import { useHostName } from './use-host-name.ts'
+import { RemoveDialog } from './RemoveDialog.tsx'
+import { Unfolding } from './Unfolding.tsx'
+import { useNameOfHost } from './use-host-name.ts'
+import { isInTrouble, LOCAL_HOST } from './use-hosts.ts'
 
+/** One host: how it stands, how it is reached, and what can be done with it. */
 export function HostCard({ host }: { readonly host: Host }) {
-  const { t } = useTranslation(['hosts', 'shell'])
-  const name = useHostName(host.id)
-  const look = hostLook(host.state)
-  const none = t('shell:none')
-  const { engine } = host
+  const { t } = useTranslation('hosts')
+  const name = useNameOfHost()(host)
+  const isLocal = host.id === LOCAL_HOST
+  const hasTrouble = isInTrouble(host)
   return (
     <section className={classes['card']} aria-label={name}>
       <div className={classes['cardHead']}>
         <Title order={2}>{name}</Title>
         <span role="status">
-          <ToneMark tone={look.tone} icon={look.icon} isTurning={host.state === 'connecting'}>
-            {t(`state.${host.state}`)}
-          </ToneMark>
+          <HostStateMark state={host.state} />
         </span>
-        {host.state === 'online' ? <CheckButton hostId={host.id} /> : null}
+        <Group gap="xs" className={classes['cardActions']}>
+          {hasTrouble ? null : <CheckButton hostId={host.id} />}
+          {isLocal ? null : <ChangeButtons host={host} />}
+        </Group>
       </div>
-      {host.state === 'offline' ? <NoEngine host={host} isOpen /> : null}
-      <Facts
-        facts={[
-          {
-            label: engine === null ? t('version') : t(`product.${engine.product}`),
-            value: engine?.version ?? none,
-          },
-          { label: t('api'), value: engine?.apiVersion ?? none },
-          { label: t('platform'), value: engine === null ? none : `${engine.os}/${engine.arch}` },
-          { label: t('endpoint'), value: host.endpoint === null ? none : <code>{host.endpoint}</code> },
-          { label: t('since'), value: <ExactTime at={host.since} /> },
-        ]}
-      />
-      {engine !== null && host.state !== 'online' ? (
-        <Text size="sm" c="dimmed">
-          {t('lastSeen')}
-        </Text>
-      ) : null}
-      {host.state === 'offline' ? null : (
-        <Stack gap="xs">
-          <Title order={3}>{t('attempts.title')}</Title>
-          <AttemptsTable attempts={host.attempts} />
-        </Stack>
-      )}
+      {hasTrouble ? <HostTrouble host={host} isAtHome /> : null}
+      <HostFacts host={host} />
+      <div className={classes['unfoldings']}>
+        <Unfolding title={t('disk.show')}>
+          <DiskUse host={host} />
+        </Unfolding>
+        {isLocal && !hasTrouble ? (
+          <Unfolding title={t('attempts.title')}>
+            <AttemptsTable attempts={host.attempts} />
+          </Unfolding>
+        ) : null}
+      </div>
     </section>
+  )
+}
+
+function ChangeButtons({ host }: { readonly host: Host }) {
+  const { t } = useTranslation('hosts')
+  const [isRemoving, setRemoving] = useState(false)
+  const { name } = host
+  return (
+    <>
+      <AdminOnly>
+        <Button
+          component="a"
+          href={`#/hosts/${host.id}/edit`}
+          variant="default"
+          leftSection={<IconPencil size={16} aria-hidden />}
+          aria-label={t('editName', { name })}
+        >
+          {t('edit')}
+        </Button>
+      </AdminOnly>
+      <AdminOnly>
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          aria-label={t('remove.openName', { name })}
+          onClick={() => setRemoving(true)}
+        >
+          {t('remove.open')}
+        </Button>
+      </AdminOnly>
+      <RemoveDialog host={host} isOpen={isRemoving} onClose={() => setRemoving(false)} />
+    </>
   )
 }

@@ -15,6 +15,7 @@ import { locales } from '../../locales.ts'
 import { ToneMark } from '../../ui/ToneMark.tsx'
 import { useLocale } from '../../ui/use-locale.ts'
 import { EngineState } from './EngineState.tsx'
+import { HostSwitcher } from './HostSwitcher.tsx'
 import { Mark } from './Mark.tsx'
 import classes from './shell.module.css'
 import { useSwitchLocale } from './use-switch-locale.ts'
@@ -39,6 +40,7 @@ export function Navigation() {
         <Mark />
         <span>{t('product')}</span>
       </div>
+      <HostSwitcher />
       <nav aria-label={t('nav.label')} className={classes['nav']}>
         {places.map(({ to, name, icon: IconShape }) => (
           <Link

@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { HostFilterProvider } from '../hosts/host-filter.tsx'
 import { Navigation } from './Navigation.tsx'
 import classes from './shell.module.css'
 
@@ -13,10 +14,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <button type="button" className={classes['skip']} onClick={() => main.current?.focus()}>
         {t('skip')}
       </button>
-      <Navigation />
-      <main ref={main} tabIndex={-1} className={classes['main']}>
-        {children}
-      </main>
+      <HostFilterProvider>
+        <Navigation />
+        <main ref={main} tabIndex={-1} className={classes['main']}>
+          {children}
+        </main>
+      </HostFilterProvider>
     </div>
   )
 }
