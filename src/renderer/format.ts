@@ -32,6 +32,33 @@ const decimalFormat = remember((locale) => new Intl.NumberFormat(locale, { maxim
 const numberFormat = remember(
   (locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 6, useGrouping: false }),
 )
+const percentFormats = [0, 1, 2].map((digits) =>
+  remember(
+    (locale) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit: 'percent', maximumFractionDigits: digits }),
+  ),
+)
+const groupedFormats = [0, 1, 2].map((digits) =>
+  remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })),
+)
+const clockFormat = remember(
+  (locale) => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
+)
+const dayFormat = remember((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }))
+const rangeFormat = remember(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
+)
+const secondFormat = remember(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
+)
 const listFormat = remember((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }))
 
 type DurationUnit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond'
@@ -128,6 +155,32 @@ export function scaleSize(
 /** Without grouping: ports and ids are numbers too. */
 export function formatNumber(locale: string, value: number): string {
   return numberFormat(locale).format(value)
+}
+
+/** “30.3%” and “0.04%”: one decimal, and two below one percent. */
+export function formatPercent(locale: string, percent: number): string {
+  const digits = percent > 0 && percent < 0.995 ? 2 : 1
+  return percentFormats[digits]?.(locale).format(percent) ?? String(percent)
+}
+
+/** With grouping and at most so many decimals: “1,234.5”. */
+export function formatGrouped(locale: string, value: number, decimals: 0 | 1 | 2): string {
+  return groupedFormats[decimals]?.(locale).format(value) ?? String(value)
+}
+
+/** The time of day, to the minute. */
+export function formatTimeOfDay(locale: string, at: number): string {
+  return clockFormat(locale).format(at)
+}
+
+/** “24 Nov”. */
+export function formatDay(locale: string, at: number): string {
+  return dayFormat(locale).format(at)
+}
+
+/** “23 Nov, 14:00 – 14:10”; one instant to the second, when the two are the same. */
+export function formatTimeRange(locale: string, from: number, to: number): string {
+  return from === to ? secondFormat(locale).format(from) : rangeFormat(locale).formatRange(from, to)
 }
 
 /** The first 12 hex digits, as docker prints them. */

@@ -7,6 +7,7 @@ import enHosts from '../../locales/en/hosts.json'
 import enSettings from '../../locales/en/settings.json'
 import enShell from '../../locales/en/shell.json'
 import enSources from '../../locales/en/sources.json'
+import enStats from '../../locales/en/stats.json'
 import ruApps from '../../locales/ru/apps.json'
 import ruDeploys from '../../locales/ru/deploys.json'
 import ruErrors from '../../locales/ru/errors.json'
@@ -14,6 +15,7 @@ import ruHosts from '../../locales/ru/hosts.json'
 import ruSettings from '../../locales/ru/settings.json'
 import ruShell from '../../locales/ru/shell.json'
 import ruSources from '../../locales/ru/sources.json'
+import ruStats from '../../locales/ru/stats.json'
 import type { Locale } from '../contract/settings.ts'
 
 const en = {
@@ -24,6 +26,7 @@ const en = {
   settings: enSettings,
   shell: enShell,
   sources: enSources,
+  stats: enStats,
 }
 const ru = {
   apps: ruApps,
@@ -33,6 +36,7 @@ const ru = {
   settings: ruSettings,
   shell: ruShell,
   sources: ruSources,
+  stats: ruStats,
 }
 
 export type LocaleResources = typeof en

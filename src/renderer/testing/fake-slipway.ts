@@ -20,6 +20,7 @@ import type { Workload, WorkloadCreate } from '../../contract/workload.ts'
 import type { SlipwayClient } from '../client.ts'
 import { imageSource } from './image-source.ts'
 import { onlineHost, sampleDetail } from './samples.ts'
+import { neverSampled, noHistory } from './stats-samples.ts'
 
 export interface RollbackRequest {
   readonly id: string
@@ -154,8 +155,8 @@ export function fakeRouter(fake: FakeSlipway = {}) {
       images: os.hosts.images.handler(({ input }) => given(fake.hostCalls?.images)(input.id)),
     },
     stats: {
-      history: os.stats.history.handler(({ input }) => given(fake.stats?.history)(input)),
-      now: os.stats.now.handler(({ input }) => given(fake.stats?.now)(input.id)),
+      history: os.stats.history.handler(({ input }) => (fake.stats?.history ?? noHistory)(input)),
+      now: os.stats.now.handler(({ input }) => (fake.stats?.now ?? neverSampled)(input.id)),
       overview: os.stats.overview.handler(() => fake.stats?.overview?.() ?? []),
     },
     sources: { list: os.sources.list.handler(() => [imageSource]) },

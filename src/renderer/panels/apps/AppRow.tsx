@@ -3,6 +3,7 @@ import { IconRocket } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Deploy } from '../../../contract/deploy.ts'
+import type { StatsNow } from '../../../contract/stats.ts'
 import type { Workload } from '../../../contract/workload.ts'
 import { useIsAdmin } from '../../connection.ts'
 import { RelativeTime } from '../../ui/Time.tsx'
@@ -10,6 +11,7 @@ import { AdminOnly } from '../../ui/WithReason.tsx'
 import { OutcomeMark } from '../deploys/OutcomeMark.tsx'
 import { Version } from '../deploys/Version.tsx'
 import { useHostName } from '../hosts/use-host-name.ts'
+import { PresentUse } from '../stats/PresentUse.tsx'
 import classes from './apps.module.css'
 import { StateMark } from './StateMark.tsx'
 
@@ -17,11 +19,13 @@ const TOOLTIP_AFTER_MS = 500
 
 interface AppRowProps {
   readonly workload: Workload
+  /** Undefined until it has been sampled. */
+  readonly stats: StatsNow | undefined
   readonly onDeploy: (workload: Workload) => void
 }
 
 /** One app; the whole line leads to its page. */
-export const AppRow = memo(function AppRow({ workload, onDeploy }: AppRowProps) {
+export const AppRow = memo(function AppRow({ workload, stats, onDeploy }: AppRowProps) {
   const { t } = useTranslation('apps')
   const host = useHostName(workload.hostId)
   return (
@@ -34,6 +38,9 @@ export const AppRow = memo(function AppRow({ workload, onDeploy }: AppRowProps) 
       </th>
       <td>
         <StateMark state={workload.state} />
+      </td>
+      <td className={classes['use']}>
+        <PresentUse stats={stats} />
       </td>
       <td>
         {workload.current === null ? (

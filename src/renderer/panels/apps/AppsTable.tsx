@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Workload } from '../../../contract/workload.ts'
+import { useStatsOverview } from '../stats/use-stats.ts'
 import { AppRow } from './AppRow.tsx'
 import classes from './apps.module.css'
 
@@ -9,13 +10,15 @@ interface AppsTableProps {
 }
 
 export function AppsTable({ workloads, onDeploy }: AppsTableProps) {
-  const { t } = useTranslation('apps')
+  const { t } = useTranslation(['apps', 'stats'])
+  const stats = useStatsOverview()
   return (
     <table className={classes['table']} aria-label={t('list.table')}>
       <thead>
         <tr>
           <th>{t('list.name')}</th>
           <th className={classes['colState']}>{t('list.state')}</th>
+          <th className={classes['colUse']}>{t('stats:list.column')}</th>
           <th>{t('list.version')}</th>
           <th className={classes['colLast']}>{t('list.lastDeploy')}</th>
           <th className={classes['colAction']}>
@@ -25,7 +28,7 @@ export function AppsTable({ workloads, onDeploy }: AppsTableProps) {
       </thead>
       <tbody>
         {workloads.map((workload) => (
-          <AppRow key={workload.id} workload={workload} onDeploy={onDeploy} />
+          <AppRow key={workload.id} workload={workload} stats={stats.get(workload.id)} onDeploy={onDeploy} />
         ))}
       </tbody>
     </table>
