@@ -12,7 +12,7 @@ import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
-import { keyFileOf } from './key-file.ts'
+import { fingerprintCommand } from './fingerprint-command.ts'
 
 interface TrustDialogProps {
   /** The host whose key is in question; null while the dialog is closed. */
@@ -92,7 +92,7 @@ function TrustForm({ host, hostKey, onClose, onNextKey }: TrustFormProps) {
       <div>
         <Text size="sm">{t('trust.how')}</Text>
         <Code block my={6}>
-          {`ssh-keygen -lf ${keyFileOf(hostKey.type)}`}
+          {fingerprintCommand(hostKey.type)}
         </Code>
         <Text size="sm">{t('trust.equal')}</Text>
       </div>

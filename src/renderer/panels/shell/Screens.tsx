@@ -8,7 +8,9 @@ import { AppPage } from '../app/AppPage.tsx'
 import { EditAppPage } from '../app-form/EditAppPage.tsx'
 import { NewAppPage } from '../app-form/NewAppPage.tsx'
 import { AppsPage } from '../apps/AppsPage.tsx'
+import { EditHostPage } from '../hosts/EditHostPage.tsx'
 import { HostsPage } from '../hosts/HostsPage.tsx'
+import { NewHostPage } from '../hosts/NewHostPage.tsx'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
 import { useHeadingFocus } from './use-heading-focus.ts'
 
@@ -28,6 +30,8 @@ export function Screens() {
         <Route path="/apps/:id">{({ id }) => <AppPage key={id} id={id} />}</Route>
         <Route path="/apps/:id/edit">{({ id }) => <EditAppPage key={id} id={id} />}</Route>
         <Route path="/hosts" component={HostsPage} />
+        <Route path="/hosts/new" component={NewHostPage} />
+        <Route path="/hosts/:id/edit">{({ id }) => <EditHostPage key={id} id={id} />}</Route>
         <Route path="/settings" component={SettingsPage} />
         <Route component={NotFound} />
       </Switch>
