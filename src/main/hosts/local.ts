@@ -9,6 +9,8 @@ import type { Logger } from '../log/logger.ts'
 import { type EngineSearchResult, findEngine, reasonOf } from './find-engine.ts'
 import type { HostConnection, HostListener } from './host-connection.ts'
 import type { HostFiles } from './host-files.ts'
+import { isSame } from './is-same.ts'
+import { LocalFiles } from './local-files.ts'
 import { pause } from './pause.ts'
 import { watchEngine } from './watch-engine.ts'
 
@@ -20,6 +22,8 @@ export interface LocalHostOptions {
   /** The label of the containers whose events are told. */
   readonly eventLabel: string
   readonly log: Pick<Logger, 'info' | 'error'>
+  /** What was last seen of it, before the last restart. */
+  readonly remembered?: Pick<Host, 'engine' | 'lastSeenAt'>
   readonly timing?: LocalHostTiming
 }
 
@@ -44,7 +48,9 @@ export class LocalHost implements HostConnection {
   /** Endpoints that have answered: when one of them is gone, the engine is down rather than not there. */
   readonly #answered = new Set<string>()
   readonly #waiting = new Set<() => void>()
+  readonly #files = new LocalFiles()
   #status: Status
+  #lastSeenAt: number | null
   #engine: DockerEngine | null = null
   #listener: HostListener | null = null
   /** Ends the present pause, or the hold on the present engine, for a search. */
@@ -60,9 +66,10 @@ export class LocalHost implements HostConnection {
       reason: null,
       since: Date.now(),
       endpoint: null,
-      engine: null,
+      engine: options.remembered?.engine ?? null,
       attempts: [],
     }
+    this.#lastSeenAt = options.remembered?.lastSeenAt ?? null
   }
 
   get engine(): Engine | null {
@@ -70,7 +77,12 @@ export class LocalHost implements HostConnection {
   }
 
   get files(): HostFiles | null {
-    return null
+    return this.#options.platform === 'linux' && this.#isOnThisMachine() ? this.#files : null
+  }
+
+  /** As far as can be told: an engine behind a socket may still run in a virtual machine. */
+  #isOnThisMachine(): boolean {
+    return this.engine?.info.os === 'linux' && this.#status.endpoint?.startsWith('unix://') === true
   }
 
   describe(): Host {
@@ -78,7 +90,7 @@ export class LocalHost implements HostConnection {
       id: this.id,
       name: this.id,
       kind: 'local',
-      lastSeenAt: null,
+      lastSeenAt: this.#lastSeenAt,
       identityFile: null,
       tls: null,
       hostKey: null,
@@ -173,6 +185,7 @@ export class LocalHost implements HostConnection {
       pingEveryMs: this.#timing.pingEveryMs,
       signal: AbortSignal.any([this.#stopped.signal, this.#searchNow.signal]),
       onOpen: () => this.#goOnline(found.endpoint, engine.info, attempts),
+      onAnswer: () => this.#noteAnswer(),
       onEvent: (event) => this.#listener?.onContainerEvent(event),
     })
     if (reason !== null)
@@ -195,7 +208,12 @@ export class LocalHost implements HostConnection {
     return engine
   }
 
+  #noteAnswer(): void {
+    this.#lastSeenAt = Date.now()
+  }
+
   #goOnline(endpoint: string, engine: EngineInfo, attempts: readonly HostAttempt[]): void {
+    this.#noteAnswer()
     this.#enter('online', { reason: null, endpoint, engine, attempts: [...attempts] })
   }
 
@@ -239,10 +257,4 @@ function readText(path: string): string | null {
 
 function afterLoss(attempt: HostAttempt, reason: HostErrorCode): HostAttempt {
   return attempt.result === 'answered' ? { ...attempt, result: reason } : attempt
-}
-
-/** For plain values with their fields in one order. */
-function isSame(a: object, b: object): boolean {
-  const sorted = (value: object) => JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)))
-  return sorted(a) === sorted(b)
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../contract/failure.ts'
 import type { Host } from '../../contract/host.ts'
+import type { StatsWay } from '../../contract/stats.ts'
 import type { Engine, EngineEvent } from '../docker/engine.ts'
 import type { Logger } from '../log/logger.ts'
 import type { HostConnection } from './host-connection.ts'
@@ -9,28 +10,55 @@ import type { Hosts } from './hosts.ts'
 type ChangeListener = (host: Host) => void
 type ContainerEventListener = (hostId: string, event: EngineEvent) => void
 
-/** All hosts under one roof. */
+/** How the samples of a host are taken; null before the first. */
+type StatsWayOf = (hostId: string) => StatsWay | null
+
+/** All hosts under one roof; they come and go. */
 export class HostRegistry implements Hosts {
-  readonly #hosts: ReadonlyMap<string, HostConnection>
+  readonly #hosts = new Map<string, HostConnection>()
   readonly #log: Pick<Logger, 'error'>
+  readonly #statsWayOf: StatsWayOf
   readonly #onChange = new Set<ChangeListener>()
   readonly #onContainerEvent = new Set<ContainerEventListener>()
+  #isStarted = false
 
-  constructor(hosts: readonly HostConnection[], log: Pick<Logger, 'error'>) {
-    this.#hosts = new Map(hosts.map((host) => [host.id, host]))
+  constructor(
+    hosts: readonly HostConnection[],
+    log: Pick<Logger, 'error'>,
+    statsWayOf: StatsWayOf = () => null,
+  ) {
+    for (const host of hosts) this.#hosts.set(host.id, host)
     this.#log = log
+    this.#statsWayOf = statsWayOf
   }
 
   list(): Host[] {
-    return [...this.#hosts.values()].map((host) => host.describe())
+    return [...this.#hosts.values()].map((host) => this.#show(host.describe()))
   }
 
   get(id: string): Host {
-    return this.#host(id).describe()
+    return this.#show(this.#host(id).describe())
   }
 
   async check(id: string): Promise<Host> {
-    return await this.#host(id).check()
+    return this.#show(await this.#host(id).check())
+  }
+
+  /** Takes a host in, in the place of the one with its id, and begins to connect. What was under way on that one ends. */
+  async put(host: HostConnection): Promise<void> {
+    const before = this.#hosts.get(host.id)
+    this.#hosts.set(host.id, host)
+    await before?.stop()
+    if (!this.#isStarted) return
+    this.#start(host)
+    this.#told(host.describe())
+  }
+
+  /** Lets go of a host; one that is not there is no error. */
+  async remove(id: string): Promise<void> {
+    const host = this.#hosts.get(id)
+    this.#hosts.delete(id)
+    await host?.stop()
   }
 
   engine(id: string): Engine | null {
@@ -52,17 +80,31 @@ export class HostRegistry implements Hosts {
   }
 
   start(): void {
-    for (const host of this.#hosts.values()) {
-      host.start({
-        onChange: (state) => this.#tell(this.#onChange, (listener) => listener(state)),
-        onContainerEvent: (event) =>
-          this.#tell(this.#onContainerEvent, (listener) => listener(host.id, event)),
-      })
-    }
+    this.#isStarted = true
+    for (const host of this.#hosts.values()) this.#start(host)
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.stop()))
+  }
+
+  #start(host: HostConnection): void {
+    host.start({
+      onChange: (state) => {
+        // One that was replaced, or removed, has nothing to say any more.
+        if (this.#hosts.get(host.id) === host) this.#told(state)
+      },
+      onContainerEvent: (event) => this.#tell(this.#onContainerEvent, (listener) => listener(host.id, event)),
+    })
+  }
+
+  #told(host: Host): void {
+    const shown = this.#show(host)
+    this.#tell(this.#onChange, (listener) => listener(shown))
+  }
+
+  #show(host: Host): Host {
+    return { ...host, statsWay: this.#statsWayOf(host.id) }
   }
 
   #host(id: string): HostConnection {

@@ -8,6 +8,8 @@ export interface EngineWatch {
   readonly signal: AbortSignal
   /** Called once the engine's events are listened to. */
   readonly onOpen: () => void
+  /** Called whenever it has shown that it is still there. */
+  readonly onAnswer: () => void
   readonly onEvent: (event: EngineEvent) => void
 }
 
@@ -34,9 +36,14 @@ export async function watchEngine(engine: Engine, watch: EngineWatch): Promise<H
   }
 }
 
-async function keepPinging(engine: Engine, { pingEveryMs }: EngineWatch, signal: AbortSignal): Promise<void> {
+async function keepPinging(
+  engine: Engine,
+  { pingEveryMs, onAnswer }: EngineWatch,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     await pause(pingEveryMs, signal)
     await engine.ping(signal)
+    onAnswer()
   }
 }
