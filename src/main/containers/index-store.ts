@@ -53,10 +53,12 @@ export class ContainerIndex {
 
   /** All roles. */
   of(workloadId: string): IndexedContainer[] {
-    return (this.#statements.of.all(workloadId) as IndexRow[]).map((row) => ({
-      ...row,
-      shouldRun: row.shouldRun === 1,
-    }))
+    return (this.#statements.of.all(workloadId) as IndexRow[]).map(indexed)
+  }
+
+  /** The current containers of all workloads on all hosts. */
+  everyCurrent(): IndexedContainer[] {
+    return (this.#statements.everyCurrent.all() as IndexRow[]).map(indexed)
   }
 
   /** Whether a deploy of this id is in the workload's ledger. */
@@ -67,6 +69,10 @@ export class ContainerIndex {
   current(workloadId: string): IndexedContainer | null {
     return this.of(workloadId).find(({ role }) => role === 'current') ?? null
   }
+}
+
+function indexed(row: IndexRow): IndexedContainer {
+  return { ...row, shouldRun: row.shouldRun === 1 }
 }
 
 function prepare(db: Database.Database) {
@@ -80,5 +86,8 @@ function prepare(db: Database.Database) {
     remove: db.prepare('DELETE FROM containers WHERE id = ?'),
     knowsDeploy: db.prepare('SELECT 1 FROM deploy_history WHERE id = ? AND workload_id = ?'),
     of: db.prepare(`SELECT ${rowColumns} FROM containers WHERE workload_id = ? ORDER BY created_at`),
+    everyCurrent: db.prepare(
+      `SELECT ${rowColumns} FROM containers WHERE role = 'current' ORDER BY created_at`,
+    ),
   }
 }

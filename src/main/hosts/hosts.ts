@@ -11,7 +11,7 @@ export interface Hosts {
   check(id: string): Promise<Host>
   /** The engine while the host is online; null otherwise. */
   engine(id: string): Engine | null
-  /** Access to files of the host's machine while it is online; null otherwise, and where there is none. */
+  /** Access to files of the host's machine while it is online, by the same object for as long as it stays so; null otherwise, and where there is none. */
   files(id: string): HostFiles | null
   /** Called on every change of state, and at once after `engine` would answer differently. Returns how to stop. */
   onChange(listener: (host: Host) => void): () => void

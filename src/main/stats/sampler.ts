@@ -1,0 +1,185 @@
+import type { StatsWay } from '../../contract/stats.ts'
+import type { ContainerIndex, IndexedContainer } from '../containers/index-store.ts'
+import type { Hosts } from '../hosts/hosts.ts'
+import type { Logger } from '../log/logger.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { HostSampler, type Instant } from './host-sampler.ts'
+import type { HostRound } from './round.ts'
+
+export interface SamplerParts {
+  readonly index: Pick<ContainerIndex, 'everyCurrent'>
+  readonly hosts: Pick<Hosts, 'engine' | 'files'>
+  /** From one round to the next while somebody looks. */
+  readonly intervalMs: () => number
+  /** Whether the interval may stretch while nobody looks. */
+  readonly canStretch: () => boolean
+  readonly isWatched: () => boolean
+  readonly record: (round: HostRound) => void
+  readonly log: Pick<Logger, 'info' | 'error'>
+  readonly clock?: Clock
+}
+
+/** History has an average for every minute. */
+const minuteMs = 60_000
+const deadlineMs = { least: 4_000, most: 20_000 } as const
+/** A reading this many intervals old is no baseline any more. */
+const baselineIntervals = 2.5
+
+interface HostState {
+  sampler: HostSampler
+  round: Promise<void> | null
+}
+
+/** Measures every running container of every workload on every host that can be reached, again and again. Every host has
+ *  rounds of its own: a slow one delays no other, and a round that is not over when the next is due has it skipped. */
+export class Sampler {
+  readonly #parts: SamplerParts
+  readonly #clock: Clock
+  readonly #hosts = new Map<string, HostState>()
+  readonly #stopped = new AbortController()
+  #cancelTimer: (() => void) | null = null
+  #lastTickMs = Number.NEGATIVE_INFINITY
+
+  constructor(parts: SamplerParts) {
+    this.#parts = parts
+    this.#clock = parts.clock ?? systemClock
+  }
+
+  /** The first round begins at once. */
+  start(): void {
+    this.#schedule()
+  }
+
+  /** Resolves when no round is under way any more; none begins after that. */
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    this.#cancelTimer?.()
+    await Promise.all([...this.#hosts.values()].map(({ round }) => round))
+  }
+
+  /** To be called when the settings change, or when somebody begins to look: the next round may be due sooner. */
+  reconsider(): void {
+    if (this.#cancelTimer !== null) this.#schedule()
+  }
+
+  /** To be called when something happens to a container, such as its start or its end. */
+  containerChanged(hostId: string, containerId: string): void {
+    this.#hosts.get(hostId)?.sampler.containerChanged(containerId)
+  }
+
+  /** How the host's containers are read; null until they have been. */
+  way(hostId: string): StatsWay | null {
+    return this.#hosts.get(hostId)?.sampler.way ?? null
+  }
+
+  #schedule(): void {
+    this.#cancelTimer?.()
+    if (this.#stopped.signal.aborted) return
+    const dueInMs = Math.max(0, this.#lastTickMs + this.#gapMs() - this.#clock.nowMs())
+    // While stretched it is looked up at the usual interval whether somebody has begun to look meanwhile.
+    const waitMs = Math.min(dueInMs, this.#parts.intervalMs())
+    this.#cancelTimer = this.#clock.after(waitMs, () => this.#wake())
+  }
+
+  #wake(): void {
+    const nowMs = this.#clock.nowMs()
+    // Timers come a moment early or late.
+    if (nowMs - this.#lastTickMs >= this.#gapMs() - 1) {
+      this.#setLastTick(nowMs)
+      this.#tick(nowMs)
+    }
+    this.#schedule()
+  }
+
+  /** By the clock and not by when the timer came, so that lateness does not add up; after a sleep there is one round and not
+   *  all those that were slept through. */
+  #setLastTick(nowMs: number): void {
+    const planned = this.#lastTickMs + this.#gapMs()
+    this.#lastTickMs = nowMs - planned < this.#parts.intervalMs() / 2 ? planned : nowMs
+  }
+
+  #gapMs(): number {
+    const { intervalMs, canStretch, isWatched } = this.#parts
+    const interval = intervalMs()
+    if (interval >= minuteMs || !canStretch() || isWatched()) return interval
+    // A little less than a minute: with a whole one, lateness could leave a minute without any round.
+    return interval * Math.ceil(minuteMs / interval - 1)
+  }
+
+  #tick(nowMs: number): void {
+    const intervalMs = this.#parts.intervalMs()
+    const baselineMs = baselineIntervals * Math.max(minuteMs, intervalMs)
+    const instant = { ts: this.#clock.epochMs(), nowMs, baselineMs }
+    try {
+      const containers = Map.groupBy(this.#parts.index.everyCurrent(), ({ hostId }) => hostId)
+      for (const hostId of this.#hosts.keys()) if (!containers.has(hostId)) this.#forgetIdle(hostId)
+      for (const [hostId, ofHost] of containers) this.#beginRound(hostId, ofHost, instant)
+    } catch (error) {
+      this.#parts.log.error({ error }, 'round of stats could not begin')
+    }
+  }
+
+  #beginRound(hostId: string, containers: readonly IndexedContainer[], instant: Instant): void {
+    const state = this.#stateOf(hostId)
+    if (state === null || state.round !== null) return
+    const { sampler } = state
+    state.round = this.#measure(hostId, sampler, containers, instant)
+      .catch((error: unknown) => this.#parts.log.error({ host: hostId, error }, 'round of stats failed'))
+      .finally(() => {
+        state.round = null
+      })
+  }
+
+  /** Null while the host is away. One that comes back starts anew: its containers may have been replaced meanwhile. */
+  #stateOf(hostId: string): HostState | null {
+    const { hosts, log } = this.#parts
+    const engine = hosts.engine(hostId)
+    const files = hosts.files(hostId)
+    const known = this.#hosts.get(hostId)
+    if (engine === null) {
+      this.#forgetIdle(hostId)
+      return null
+    }
+    if (
+      known !== undefined &&
+      known.sampler.access.engine === engine &&
+      known.sampler.access.files === files
+    ) {
+      return known
+    }
+    const sampler = new HostSampler(hostId, { engine, files }, log)
+    // A round that is still under way ends first.
+    if (known !== undefined && known.round !== null) return known
+    const state = { sampler, round: null }
+    this.#hosts.set(hostId, state)
+    return state
+  }
+
+  #forgetIdle(hostId: string): void {
+    if (this.#hosts.get(hostId)?.round === null) this.#hosts.delete(hostId)
+  }
+
+  async #measure(
+    hostId: string,
+    sampler: HostSampler,
+    containers: readonly IndexedContainer[],
+    instant: Instant,
+  ): Promise<void> {
+    const deadline = new AbortController()
+    const cancel = this.#clock.after(this.#deadlineMs(), () => deadline.abort())
+    const signal = AbortSignal.any([this.#stopped.signal, deadline.signal])
+    try {
+      const samples = await sampler.measure(containers, instant, signal)
+      if (samples.length > 0 && !this.#stopped.signal.aborted) {
+        this.#parts.record({ hostId, ts: instant.ts, samples })
+      }
+    } finally {
+      cancel()
+    }
+  }
+
+  /** A round ends before the one after the next is due. */
+  #deadlineMs(): number {
+    return Math.min(deadlineMs.most, Math.max(deadlineMs.least, this.#parts.intervalMs() - 500))
+  }
+}
