@@ -25,6 +25,7 @@ import { type LogFile, openLog } from './log/logger.ts'
 import { SettingsStore } from './settings/settings.ts'
 import { allSources } from './sources/index.ts'
 import { describeSource } from './sources/source.ts'
+import { Stats } from './stats/stats.ts'
 import { Tokens } from './tokens/tokens.ts'
 import { WorkloadStore } from './workloads/store.ts'
 import { viewWorkloads } from './workloads/workload-views.ts'
@@ -103,6 +104,15 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   })
   const deploys = new Deploys({ workloads, sources, ledger, dispatcher, replays })
 
+  const stats = new Stats({
+    db,
+    workloads,
+    hosts,
+    deploysWithin: (workloadId, from, to) => ledger.within(workloadId, from, to),
+    settings,
+    log,
+  })
+
   const view = { ledger, status, show: (entries: Parameters<Deploys['shown']>[0]) => deploys.shown(entries) }
   const viewOne = async (id: string): Promise<Workload> => {
     const [shown] = await viewWorkloads([workloads.get(id)], view)
@@ -128,6 +138,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       remove: async (id, { containers }) => {
         await removeWorkload(workloads.get(id), containers, { dispatcher, pipeline, hosts, store })
         status.forget(id)
+        stats.forget(id)
         events.publish({ type: 'workload.removed', workloadId: id })
       },
     },
@@ -153,7 +164,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       prune: notBuilt,
       images: notBuilt,
     },
-    stats: { history: notBuilt, now: notBuilt, overview: notBuilt },
+    stats,
     sources: {
       list: () =>
         sources
@@ -178,9 +189,12 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     if (workloadId !== undefined) void status.refresh(workloadId)
   })
   events.subscribe(({ type }) => {
-    if (type === 'settings.changed') dispatcher.advance()
+    if (type !== 'settings.changed') return
+    dispatcher.advance()
+    stats.prune()
   })
   hosts.start()
+  stats.start()
   dispatcher.resume()
   log.info({ version }, 'started')
 
@@ -191,6 +205,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   }
   const close = async () => {
     await stopDeploys()
+    await stats.stop()
     await hosts.stop()
     events.close()
     db.close()

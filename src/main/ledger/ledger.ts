@@ -19,6 +19,11 @@ interface Limits {
   readonly imageLimit: number
 }
 
+/** When an entry finished, or started when it has not finished. */
+export interface LedgerMark extends Pick<LedgerEntry, 'id' | 'seq' | 'kind' | 'outcome'> {
+  readonly ts: number
+}
+
 const superseded: LedgerClosing = { outcome: 'superseded', errorCode: 'superseded' }
 
 /** The record of deploys: an entry opens, is filled in while it is open, closes once, and is never edited after that. */
@@ -120,6 +125,11 @@ export class Ledger {
     return (this.#statements.successes.all(workloadId, limit) as LedgerRow[]).map(entryOf)
   }
 
+  /** The marks of entries that finished, or else started, within [from, to); oldest first. */
+  within(workloadId: string, from: number, to: number): LedgerMark[] {
+    return this.#statements.within.all({ workloadId, from, to }) as LedgerMark[]
+  }
+
   /** Entries that have not closed, oldest first. */
   unfinished(): LedgerEntry[] {
     return (this.#statements.unfinished.all() as LedgerRow[]).map(entryOf)
@@ -188,6 +198,14 @@ function prepare(db: Database.Database) {
       SELECT ${rowColumns} FROM deploy_history INDEXED BY deploy_history_success
       WHERE workload_id = ? AND outcome = 'succeeded' ORDER BY seq DESC LIMIT ?`)
       .raw(),
+    // A row is read only for an entry in the window: its configuration makes it long.
+    within: db.prepare(`
+      SELECT id, seq, kind, outcome, finished_at AS ts FROM deploy_history INDEXED BY deploy_history_finished
+      WHERE workload_id = @workloadId AND finished_at >= @from AND finished_at < @to
+      UNION ALL
+      SELECT id, seq, kind, outcome, started_at FROM deploy_history INDEXED BY deploy_history_open
+      WHERE finished_at IS NULL AND workload_id = @workloadId AND started_at >= @from AND started_at < @to
+      ORDER BY ts, seq`),
     unfinished: db
       .prepare(
         `SELECT ${rowColumns} FROM deploy_history WHERE finished_at IS NULL ORDER BY queued_at, workload_id, seq`,
