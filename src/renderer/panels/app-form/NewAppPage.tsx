@@ -12,6 +12,8 @@ import { FailureNote, LoadFailure } from '../../ui/Notes.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
+import { AwayNote, useWhenAway } from '../deploys/AwayNote.tsx'
+import { useHostFilter } from '../hosts/host-filter.tsx'
 import { LOCAL_HOST } from '../hosts/use-hosts.ts'
 import { AppForm, SubmitButton } from './AppForm.tsx'
 import { HostSelect } from './HostSelect.tsx'
@@ -51,7 +53,9 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
   const [, navigate] = useLocation()
   const failureText = useFailureText()
   const form = useAppForm(source, null)
-  const [hostId, setHostId] = useState(LOCAL_HOST)
+  const { hostId: lookedAt } = useHostFilter()
+  const [hostId, setHostId] = useState(lookedAt ?? LOCAL_HOST)
+  const whenAway = useWhenAway(hostId)
   const [isPlaced, setPlaced] = useState(false)
 
   const tellNotDeployed = ({ name }: Workload, error: unknown) => {
@@ -74,7 +78,9 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
       const workload = await api.workloads.create.call({ ...fields, hostId })
       // From here on the app exists, also when its deploy is refused.
       if (isDeployed) {
-        await api.deploys.start.call({ id: workload.id }).catch((error) => tellNotDeployed(workload, error))
+        await api.deploys.start
+          .call({ id: workload.id, whenAway })
+          .catch((error) => tellNotDeployed(workload, error))
       }
       return workload
     },
@@ -97,6 +103,7 @@ function NewApp({ source, kindSelect }: { readonly source: SourceKind; readonly 
         <>
           {kindSelect}
           <HostSelect value={hostId} onChange={setHostId} />
+          <AwayNote hostId={hostId} />
         </>
       }
       failure={

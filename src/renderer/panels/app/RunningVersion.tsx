@@ -11,7 +11,7 @@ import { Facts } from '../../ui/Facts.tsx'
 import { MinuteTime } from '../../ui/Time.tsx'
 import { referenceOf } from '../apps/find-workloads.ts'
 import { configOf } from '../deploys/RollbackChanges.tsx'
-import { useHostName } from '../hosts/use-host-name.ts'
+import { HostPlace } from '../hosts/HostPlace.tsx'
 import { LOCAL_HOST } from '../hosts/use-hosts.ts'
 import classes from './app.module.css'
 import { Ports } from './Ports.tsx'
@@ -19,7 +19,6 @@ import { Ports } from './Ports.tsx'
 /** What runs now, since when, where, and how to reach it. */
 export function RunningVersion({ workload }: { readonly workload: Workload }) {
   const { t } = useTranslation(['apps', 'deploys'])
-  const host = useHostName(workload.hostId)
   const { current } = workload
   const running = useQuery(
     useApi().deploys.get.queryOptions({
@@ -44,7 +43,7 @@ export function RunningVersion({ workload }: { readonly workload: Workload }) {
             label: t('detail.since'),
             value: current.finishedAt === null ? null : <MinuteTime at={current.finishedAt} />,
           },
-          { label: t('detail.host'), value: host },
+          { label: t('detail.host'), value: <HostPlace hostId={workload.hostId} /> },
           {
             label: t('detail.ports'),
             value: (

@@ -8,9 +8,9 @@ import type { Workload } from '../../../contract/workload.ts'
 import { useIsAdmin } from '../../connection.ts'
 import { RelativeTime } from '../../ui/Time.tsx'
 import { AdminOnly } from '../../ui/WithReason.tsx'
-import { OutcomeMark } from '../deploys/OutcomeMark.tsx'
+import { DeployMark } from '../deploys/OutcomeMark.tsx'
 import { Version } from '../deploys/Version.tsx'
-import { useHostName } from '../hosts/use-host-name.ts'
+import { HostPlace } from '../hosts/HostPlace.tsx'
 import { PresentUse } from '../stats/PresentUse.tsx'
 import classes from './apps.module.css'
 import { StateMark } from './StateMark.tsx'
@@ -21,21 +21,29 @@ interface AppRowProps {
   readonly workload: Workload
   /** Undefined until it has been sampled. */
   readonly stats: StatsNow | undefined
+  /** Whether its host stands in a column of its own. */
+  readonly hasHost: boolean
   readonly onDeploy: (workload: Workload) => void
 }
 
 /** One app; the whole line leads to its page. */
-export const AppRow = memo(function AppRow({ workload, stats, onDeploy }: AppRowProps) {
+export const AppRow = memo(function AppRow({ workload, stats, hasHost, onDeploy }: AppRowProps) {
   const { t } = useTranslation('apps')
-  const host = useHostName(workload.hostId)
   return (
     <tr className={classes['row']}>
       <th scope="row">
         <a href={`#/apps/${workload.id}`} className={classes['name']}>
           {workload.name}
         </a>
-        <div className={`${classes['quiet']} ${classes['host']}`}>{host}</div>
+        <div className={`${classes['quiet']} ${classes['host']}`}>
+          <HostPlace hostId={workload.hostId} isInLine />
+        </div>
       </th>
+      {hasHost ? (
+        <td className={classes['hostCell']}>
+          <HostPlace hostId={workload.hostId} />
+        </td>
+      ) : null}
       <td>
         <StateMark state={workload.state} />
       </td>
@@ -83,7 +91,7 @@ function LastDeploy({ deploy }: { readonly deploy: Deploy | null }) {
   if (deploy === null) return <span className={classes['quiet']}>{t('list.noDeploy')}</span>
   return (
     <>
-      <OutcomeMark outcome={deploy.outcome} />
+      <DeployMark deploy={deploy} />
       <div className={classes['quiet']}>
         <RelativeTime at={deploy.finishedAt ?? deploy.startedAt ?? deploy.queuedAt} />
       </div>

@@ -12,6 +12,7 @@ import { AdminOnly } from '../../ui/WithReason.tsx'
 import { StartDialog } from '../deploys/StartDialog.tsx'
 import { HostTrouble } from '../hosts/HostTrouble.tsx'
 import { useHostFilter } from '../hosts/host-filter.tsx'
+import { useHostName } from '../hosts/use-host-name.ts'
 import { isInTrouble, LOCAL_HOST, useHosts } from '../hosts/use-hosts.ts'
 import { AppsTable } from './AppsTable.tsx'
 import classes from './apps.module.css'
@@ -70,11 +71,16 @@ function HostNote({ workloads }: { readonly workloads: readonly Workload[] }) {
 function AppsList({ workloads }: { readonly workloads: readonly Workload[] }) {
   const { t } = useTranslation('apps')
   const locale = useLocale()
+  const { hostId } = useHostFilter()
   const [query, setQuery] = useState('')
   const [toDeploy, setToDeploy] = useState<Workload | null>(null)
   // The field answers at once, also while a long list is still being drawn.
   const deferred = useDeferredValue(query)
-  const found = useMemo(() => findWorkloads(workloads, deferred, locale), [workloads, deferred, locale])
+  const onHost = useMemo(
+    () => workloads.filter((workload) => hostId === null || workload.hostId === hostId),
+    [workloads, hostId],
+  )
+  const found = useMemo(() => findWorkloads(onHost, deferred, locale), [onHost, deferred, locale])
   const count = found.length
   return (
     <>
@@ -97,7 +103,9 @@ function AppsList({ workloads }: { readonly workloads: readonly Workload[] }) {
           {deferred.trim() === '' ? t('list.count', { count }) : t('list.found', { count })}
         </Text>
       </div>
-      {count === 0 ? (
+      {onHost.length === 0 && hostId !== null ? (
+        <NoneOnHost hostId={hostId} />
+      ) : count === 0 ? (
         <EmptyNote
           icon={IconSearch}
           title={t('list.noneFound', { query: deferred })}
@@ -112,6 +120,23 @@ function AppsList({ workloads }: { readonly workloads: readonly Workload[] }) {
       )}
       <StartDialog workload={toDeploy} onClose={() => setToDeploy(null)} />
     </>
+  )
+}
+
+function NoneOnHost({ hostId }: { readonly hostId: string }) {
+  const { t } = useTranslation('apps')
+  const name = useHostName(hostId)
+  const { choose } = useHostFilter()
+  return (
+    <EmptyNote
+      icon={IconBox}
+      title={t('list.noneOnHost', { name })}
+      action={
+        <Button variant="default" onClick={() => choose(null)}>
+          {t('list.allHosts')}
+        </Button>
+      }
+    />
   )
 }
 

@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Workload } from '../../../contract/workload.ts'
+import { useHostFilter } from '../hosts/host-filter.tsx'
+import { useHosts } from '../hosts/use-hosts.ts'
 import { useStatsOverview } from '../stats/use-stats.ts'
 import { AppRow } from './AppRow.tsx'
 import classes from './apps.module.css'
@@ -12,11 +14,15 @@ interface AppsTableProps {
 export function AppsTable({ workloads, onDeploy }: AppsTableProps) {
   const { t } = useTranslation(['apps', 'stats'])
   const stats = useStatsOverview()
+  const { hostId } = useHostFilter()
+  // Of one host there is nothing to tell apart.
+  const hasHosts = useHosts().length > 1 && hostId === null
   return (
-    <table className={classes['table']} aria-label={t('list.table')}>
+    <table className={classes['table']} data-hosts={hasHosts || undefined} aria-label={t('list.table')}>
       <thead>
         <tr>
           <th>{t('list.name')}</th>
+          {hasHosts ? <th className={classes['colHost']}>{t('list.host')}</th> : null}
           <th className={classes['colState']}>{t('list.state')}</th>
           <th className={classes['colUse']}>{t('stats:list.column')}</th>
           <th>{t('list.version')}</th>
@@ -28,7 +34,13 @@ export function AppsTable({ workloads, onDeploy }: AppsTableProps) {
       </thead>
       <tbody>
         {workloads.map((workload) => (
-          <AppRow key={workload.id} workload={workload} stats={stats.get(workload.id)} onDeploy={onDeploy} />
+          <AppRow
+            key={workload.id}
+            workload={workload}
+            stats={stats.get(workload.id)}
+            hasHost={hasHosts}
+            onDeploy={onDeploy}
+          />
         ))}
       </tbody>
     </table>

@@ -23,6 +23,7 @@ export function DeployProgress({ deploy }: { readonly deploy: Deploy }) {
   }).data
   // The news tell of the pull alone; which phase it is says the deploy itself.
   const { phase } = deploy
+  const isSent = phase === 'pull' && news?.isSent === true
   const look = outcomeLook('running')
   const title = t(deploy.kind === 'rollback' ? 'progress.titleRollback' : 'progress.title', {
     seq: deploy.seq,
@@ -44,12 +45,12 @@ export function DeployProgress({ deploy }: { readonly deploy: Deploy }) {
       </div>
       <ol className={classes['steps']} aria-label={t('progress.steps')}>
         {phaseSteps(phase).map((step) => (
-          <Step key={step.phase} step={step} />
+          <Step key={step.phase} step={step} isSent={isSent} />
         ))}
       </ol>
       <PullBar seq={deploy.seq} layers={news?.layers ?? []} isPulling={phase === 'pull'} />
       <p className={classes['doing']} role="status">
-        {phase === null ? t('outcome.running') : t(`phaseDoing.${phase}`)}
+        {phase === null ? t('outcome.running') : isSent ? t('progress.sending') : t(`phaseDoing.${phase}`)}
       </p>
     </section>
   )
@@ -61,9 +62,9 @@ const stepWords = {
   ahead: 'progress.stepAhead',
 } as const
 
-function Step({ step }: { readonly step: PhaseStep }) {
+function Step({ step, isSent }: { readonly step: PhaseStep; readonly isSent: boolean }) {
   const { t } = useTranslation('deploys')
-  const phase = t(`phase.${step.phase}`)
+  const phase = isSent && step.state === 'current' ? t('progress.send') : t(`phase.${step.phase}`)
   return (
     <li
       className={classes['step']}

@@ -10,6 +10,7 @@ import { HistoryRow } from './HistoryRow.tsx'
 import classes from './history.module.css'
 import { RollbackDialog } from './RollbackDialog.tsx'
 import { useHistory } from './use-history.ts'
+import { WaitingDeploy } from './WaitingDeploy.tsx'
 
 interface HistoryPanelProps {
   readonly workload: Workload
@@ -30,6 +31,11 @@ export function HistoryPanel({ workload, canRollBack }: HistoryPanelProps) {
           .filter(({ outcome }) => outcome === 'running')
           .map((deploy) => (
             <DeployProgress key={deploy.id} deploy={deploy} />
+          ))}
+        {deploys
+          .filter(({ outcome }) => outcome === 'queued')
+          .map((deploy) => (
+            <WaitingDeploy key={deploy.id} deploy={deploy} />
           ))}
         <Title order={2}>{t('history.title')}</Title>
         {history.isPending ? <HistorySkeleton /> : null}

@@ -9,10 +9,11 @@ import { CancelButton } from './CancelButton.tsx'
 import { EntryDetails } from './EntryDetails.tsx'
 import { entryElementId } from './go-to-entry.ts'
 import classes from './history.module.css'
-import { OutcomeMark } from './OutcomeMark.tsx'
+import { DeployMark } from './OutcomeMark.tsx'
 import { durationOf } from './phase-model.ts'
 import { RollbackButton } from './RollbackButton.tsx'
 import { useActorText } from './use-actor-text.ts'
+import { useWaitsFor } from './use-waits-for.ts'
 import { Version } from './Version.tsx'
 
 interface HistoryRowProps {
@@ -52,7 +53,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
           </button>
         </td>
         <td>
-          <OutcomeMark outcome={deploy.outcome} />
+          <DeployMark deploy={deploy} />
           <Subline deploy={deploy} deploys={deploys} />
         </td>
         <td>
@@ -90,7 +91,16 @@ function Subline({ deploy, deploys }: Pick<HistoryRowProps, 'deploy' | 'deploys'
   const { t } = useTranslation('deploys')
   const failureText = useFailureText()
   const origin = deploys.find(({ id }) => id === deploy.rollbackOf)
-  if (deploy.outcome === 'queued') return <div className={classes['quiet']}>{t('history.waiting')}</div>
+  const waitsFor = useWaitsFor(deploy)
+  if (deploy.outcome === 'queued' && waitsFor === null) {
+    return <div className={classes['quiet']}>{t('history.waiting')}</div>
+  }
+  if (deploy.outcome === 'superseded') {
+    const next = deploys.find(({ seq }) => seq === deploy.seq + 1)
+    const text =
+      next === undefined ? t('outcomeHelp.superseded') : t('history.supersededBy', { seq: next.seq })
+    return <div className={classes['quiet']}>{text}</div>
+  }
   const isFailure = deploy.errorCode !== null && deploy.errorCode !== deploy.outcome
   const failure = isFailure && deploy.errorCode !== null ? failureText.ofCode(deploy.errorCode).title : null
   return <div className={classes['quiet']}>{failure ?? kindText() ?? t(`kind.${deploy.kind}`)}</div>

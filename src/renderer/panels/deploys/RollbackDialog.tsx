@@ -9,6 +9,7 @@ import { FailureNote } from '../../ui/Notes.tsx'
 import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
+import { AwayNote, useWhenAway } from './AwayNote.tsx'
 import { ReplayMark } from './ReplayMark.tsx'
 import { RollbackChanges, type RollbackMode } from './RollbackChanges.tsx'
 import classes from './rollback.module.css'
@@ -49,6 +50,7 @@ function RollbackForm({ workload, target, onClose }: RollbackFormProps) {
   const { t } = useTranslation(['deploys', 'shell'])
   const [mode, setMode] = useState<RollbackMode>('then')
   const failureText = useFailureText()
+  const whenAway = useWhenAway(workload.hostId)
   const rollback = useSingleMutation(useApi().deploys.rollback.mutationOptions({ onSuccess: onClose }))
   return (
     <Stack gap="md">
@@ -78,6 +80,7 @@ function RollbackForm({ workload, target, onClose }: RollbackFormProps) {
       <Text size="sm" c="dimmed">
         {t('rollback.newEntry')}
       </Text>
+      <AwayNote hostId={workload.hostId} />
       {rollback.isError ? <FailureNote text={failureText.ofError(rollback.error)} /> : null}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
@@ -86,9 +89,9 @@ function RollbackForm({ workload, target, onClose }: RollbackFormProps) {
         <Button
           data-autofocus
           loading={rollback.isBusy}
-          onClick={() => rollback.send({ id: workload.id, deployId: target.id, config: mode })}
+          onClick={() => rollback.send({ id: workload.id, deployId: target.id, config: mode, whenAway })}
         >
-          {t('rollback.confirm')}
+          {whenAway === 'queue' ? t('rollback.queue') : t('rollback.confirm')}
         </Button>
       </Group>
     </Stack>

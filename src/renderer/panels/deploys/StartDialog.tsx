@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { WhenAway } from '../../../contract/deploy.ts'
 import type { Workload } from '../../../contract/workload.ts'
 import { useApi } from '../../connection.ts'
 import { fieldIssues } from '../../failure.ts'
@@ -11,6 +12,7 @@ import { useFailureText } from '../../ui/use-failure-text.ts'
 import { useLast } from '../../ui/use-last.ts'
 import { useSingleMutation } from '../../ui/use-single-mutation.ts'
 import { referenceOf } from '../apps/find-workloads.ts'
+import { AwayNote, useWhenAway } from './AwayNote.tsx'
 import { useSourceField } from './use-config-text.ts'
 
 interface StartDialogProps {
@@ -45,10 +47,11 @@ function StartForm({ workload, onClose }: { readonly workload: Workload; readonl
   const error = useReferenceError(workload.sourceKind, start.error)
   const failureText = useFailureText()
   const isOther = reference.trim() !== own
+  const whenAway = useWhenAway(workload.hostId)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    start.send({ reference: reference.trim(), isOther, isKept })
+    start.send({ reference: reference.trim(), isOther, isKept, whenAway })
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -74,13 +77,14 @@ function StartForm({ workload, onClose }: { readonly workload: Workload; readonl
           onChange={(event) => setKept(event.currentTarget.checked)}
           disabled={!isOther || start.isBusy}
         />
+        <AwayNote hostId={workload.hostId} />
         {start.isError && error === null ? <FailureNote text={failureText.ofError(start.error)} /> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {t('shell:actions.cancel')}
           </Button>
           <Button type="submit" loading={start.isBusy} disabled={reference.trim() === ''}>
-            {t('start.confirm')}
+            {whenAway === 'queue' ? t('start.queue') : t('start.confirm')}
           </Button>
         </Group>
       </Stack>
@@ -92,15 +96,20 @@ interface StartRequest {
   readonly reference: string
   readonly isOther: boolean
   readonly isKept: boolean
+  readonly whenAway: WhenAway
 }
 
 /** Keeps the reference first, when asked to: what is refused there must not be deployed. */
 function useStart(workload: Workload, onSuccess: () => void) {
   const api = useApi()
   return useSingleMutation({
-    mutationFn: async ({ reference, isOther, isKept }: StartRequest) => {
+    mutationFn: async ({ reference, isOther, isKept, whenAway }: StartRequest) => {
       if (isOther && isKept) await api.workloads.update.call({ id: workload.id, source: { reference } })
-      return api.deploys.start.call({ id: workload.id, ...(isOther && !isKept ? { reference } : {}) })
+      return api.deploys.start.call({
+        id: workload.id,
+        whenAway,
+        ...(isOther && !isKept ? { reference } : {}),
+      })
     },
     onSuccess,
   })

@@ -11,7 +11,13 @@ import { useHostName } from './use-host-name.ts'
 import { LOCAL_HOST, useHost } from './use-hosts.ts'
 
 /** Looks for a host's engine, or connects to it, now instead of at the next round. */
-export function CheckButton({ hostId }: { readonly hostId: string }) {
+export function CheckButton({
+  hostId,
+  isSmall = false,
+}: {
+  readonly hostId: string
+  readonly isSmall?: boolean
+}) {
   const { t } = useTranslation('hosts')
   const api = useApi()
   const queries = useQueryClient()
@@ -33,7 +39,8 @@ export function CheckButton({ hostId }: { readonly hostId: string }) {
     <AdminOnly>
       <Button
         variant="default"
-        leftSection={<IconShape size={16} aria-hidden />}
+        size={isSmall ? 'xs' : 'sm'}
+        leftSection={<IconShape size={isSmall ? 14 : 16} aria-hidden />}
         loading={check.isPending}
         aria-label={isConnecting ? t('connectName', { name }) : t('checkName', { name })}
         onClick={() => check.mutate({ id: hostId })}
