@@ -35,12 +35,24 @@ const numberFormat = remember(
 const percentFormats = [0, 1, 2].map((digits) =>
   remember(
     (locale) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit: 'percent', maximumFractionDigits: digits }),
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: 'percent',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
   ),
 )
-const groupedFormats = [0, 1, 2].map((digits) =>
-  remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits })),
+const shortPercentFormat = remember(
+  (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: 'percent', maximumFractionDigits: 2 }),
 )
+const fixedFormats = [0, 1].map((digits) =>
+  remember(
+    (locale) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  ),
+)
+const groupedFormat = remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
 const clockFormat = remember(
   (locale) => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
 )
@@ -157,15 +169,25 @@ export function formatNumber(locale: string, value: number): string {
   return numberFormat(locale).format(value)
 }
 
-/** “30.3%” and “0.04%”: one decimal, and two below one percent. */
+/** “30.0%” and “0.04%”: always one decimal, and two below one percent, so that what changes does not jump. */
 export function formatPercent(locale: string, percent: number): string {
   const digits = percent > 0 && percent < 0.995 ? 2 : 1
   return percentFormats[digits]?.(locale).format(percent) ?? String(percent)
 }
 
-/** With grouping and at most so many decimals: “1,234.5”. */
-export function formatGrouped(locale: string, value: number, decimals: 0 | 1 | 2): string {
-  return groupedFormats[decimals]?.(locale).format(value) ?? String(value)
+/** “30%”: as few digits as there are, for an axis. */
+export function formatShortPercent(locale: string, percent: number): string {
+  return shortPercentFormat(locale).format(percent)
+}
+
+/** With grouping and exactly so many decimals: “1,234.0”. */
+export function formatFixed(locale: string, value: number, decimals: 0 | 1): string {
+  return fixedFormats[decimals]?.(locale).format(value) ?? String(value)
+}
+
+/** With grouping and as few digits as there are: “1,024”, “0.5”. */
+export function formatGrouped(locale: string, value: number): string {
+  return groupedFormat(locale).format(value)
 }
 
 /** The time of day, to the minute. */

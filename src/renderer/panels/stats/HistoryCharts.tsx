@@ -5,8 +5,6 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StatsNow } from '../../../contract/stats.ts'
 import { useApi } from '../../connection.ts'
-import { formatDuration } from '../../format.ts'
-import { useRegion } from '../../ui/use-locale.ts'
 import { settingLimits } from '../settings/setting-limits.ts'
 import { ChartCard } from './ChartCard.tsx'
 import { chartModel } from './chart-model.ts'
@@ -64,13 +62,12 @@ export function HistoryCharts({ history, now, cpuUnit, isStale }: HistoryChartsP
 /** Why the lines of the containers begin in mid-window: they are kept as single samples alone. */
 function Reach({ window }: { readonly window: WindowName }) {
   const { t } = useTranslation('stats')
-  const locale = useRegion()
   const settings = useQuery(useApi().settings.get.queryOptions()).data
-  const keptMs = (settings?.statsRawHours ?? settingLimits.statsRawHours.usual) * HOUR_MS
-  if (windowMs(window) <= keptMs) return null
+  const keptHours = settings?.statsRawHours ?? settingLimits.statsRawHours.usual
+  if (windowMs(window) <= keptHours * HOUR_MS) return null
   return (
     <Text size="sm" c="dimmed">
-      {t('reach', { time: formatDuration(locale, keptMs) })}
+      {t('reach', { count: keptHours })}
     </Text>
   )
 }

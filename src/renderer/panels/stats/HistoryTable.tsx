@@ -107,7 +107,7 @@ function PointRow({ point, parts, cpus, bucketMs, intervalMs }: PointRowProps) {
       <td>{percent(point.cpuPercentMax / cpus)}</td>
       <td>{mebibytes(point.memoryBytes / MEBIBYTE)}</td>
       <td>{mebibytes(point.memoryBytesMax / MEBIBYTE)}</td>
-      <td>{formatGrouped(locale, point.containers, 0)}</td>
+      <td>{formatGrouped(locale, point.containers)}</td>
       {parts.flatMap((part, index) => [
         // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand in the order of the series.
         <td key={`cpu ${index}`}>{part === undefined ? none : percent(part.cpuPercent / cpus)}</td>,

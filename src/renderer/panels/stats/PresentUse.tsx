@@ -6,9 +6,15 @@ import { MEBIBYTE, useStatsText } from './use-stats-text.ts'
 
 /** What an app uses now, beside a short past of its CPU. */
 export function PresentUse({ stats }: { readonly stats: StatsNow | undefined }) {
-  const { t } = useTranslation('stats')
-  if (stats === undefined || stats.ts === null)
-    return <span className={classes['quiet']}>{t('list.none')}</span>
+  const { t } = useTranslation(['stats', 'shell'])
+  if (stats === undefined || stats.ts === null) {
+    return (
+      <span className={classes['quiet']}>
+        <span aria-hidden>{t('shell:none')}</span>
+        <span className="visually-hidden">{t('list.none')}</span>
+      </span>
+    )
+  }
   return (
     <span className={classes['present']}>
       <Sparkline recent={stats.recent} ts={stats.ts} />

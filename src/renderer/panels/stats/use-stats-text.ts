@@ -1,5 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import { formatGrouped, formatPercent, formatTimeRange } from '../../format.ts'
+import {
+  formatFixed,
+  formatGrouped,
+  formatPercent,
+  formatShortPercent,
+  formatTimeRange,
+} from '../../format.ts'
 import { useRegion } from '../../ui/use-locale.ts'
 import { useSizeText } from '../../ui/use-size-text.ts'
 import type { Measure } from './chart-rows.ts'
@@ -11,7 +17,7 @@ export function useStatsText() {
   const { t } = useTranslation(['stats', 'shell'])
   const locale = useRegion()
   const sizeText = useSizeText()
-  const mebibytes = (value: number) => t('shell:size.mib', { value: formatGrouped(locale, value, 1) })
+  const mebibytes = (value: number) => t('shell:size.mib', { value: formatFixed(locale, value, 1) })
   const percent = (value: number) => formatPercent(locale, value)
   return {
     percent,
@@ -20,7 +26,7 @@ export function useStatsText() {
     value: (measure: Measure, value: number) => (measure === 'cpu' ? percent(value) : mebibytes(value)),
     /** A value at a tick, where the unit stands beside. */
     tick: (measure: Measure, value: number) =>
-      measure === 'cpu' ? percent(value) : formatGrouped(locale, value, 2),
+      measure === 'cpu' ? formatShortPercent(locale, value) : formatGrouped(locale, value),
     rate: (bytesPerSecond: number | null) =>
       bytesPerSecond === null ? t('shell:none') : t('perSecond', { size: sizeText(bytesPerSecond) }),
     size: sizeText,

@@ -14,7 +14,7 @@ const MOST_STEPS = 4
 export function valueAxis(peak: number, limit: number | null, kind: 'decimal' | 'binary'): ValueAxis {
   const isInSight = limit !== null && peak >= limit * LIMIT_IN_SIGHT
   // A little air above the highest value, so that a line never runs along the edge.
-  const highest = Math.max(peak * 1.05, isInSight ? limit * 1.04 : 0)
+  const highest = Math.max(peak * 1.05, isInSight ? limit : 0)
   const step = kind === 'decimal' ? decimalStep(highest) : binaryStep(highest)
   const steps = Math.max(1, Math.ceil(highest / step - 1e-9))
   const max = steps * step
