@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, writeF
 import process from 'node:process'
 import { findChromium, findCommand } from './chromium.ts'
 
-export const partNames = ['engine', 'registry', 'chromium'] as const
+export const partNames = ['engine', 'registry', 'chromium', 'sshd'] as const
 export type PartName = (typeof partNames)[number]
 
 interface Need {
@@ -23,12 +23,21 @@ const needs: Record<PartName, readonly Need[]> = {
     // Without it Chromium draws Russian text as empty boxes.
     { debianPackage: 'fonts-dejavu-core', isMet: hasCyrillicFont },
   ],
+  sshd: [
+    { debianPackage: 'openssh-server', isMet: () => findSshd() !== null },
+    { debianPackage: 'openssh-client', isMet: () => findCommand(['ssh-keygen']) !== null },
+  ],
 }
 
 /** Units that these packages bring; a private instance needs none of them running. */
 const unitsOf: Readonly<Record<string, readonly string[]>> = {
   'docker.io': ['docker.service', 'docker.socket', 'containerd.service'],
   'docker-registry': ['docker-registry.service'],
+  'openssh-server': ['ssh.service', 'ssh.socket'],
+}
+
+export function findSshd(): string | null {
+  return findCommand(['sshd']) ?? (existsSync('/usr/sbin/sshd') ? '/usr/sbin/sshd' : null)
 }
 
 export function findRegistry(): string | null {

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { findChromium } from './chromium.ts'
 import { startEngine } from './engine.ts'
 import { baseImage, ensureBaseImage } from './images.ts'
-import { ensureInstalled, type PartName } from './packages.ts'
+import { ensureInstalled, findSshd, type PartName } from './packages.ts'
 import { startRegistry } from './registry.ts'
 
 export interface Parts {
@@ -41,6 +41,7 @@ const variables: Record<PartName, string> = {
   engine: 'SLIPWAY_TEST_ENGINE',
   registry: 'SLIPWAY_TEST_REGISTRY',
   chromium: 'SLIPWAY_TEST_CHROMIUM',
+  sshd: 'SLIPWAY_TEST_SSHD',
 }
 
 const starters: Record<PartName, () => Promise<StartedPart>> = {
@@ -55,6 +56,12 @@ const starters: Record<PartName, () => Promise<StartedPart>> = {
   registry: async () => {
     const registry = await startRegistry()
     return { environment: { [variables.registry]: registry.address }, stop: registry.stop }
+  },
+  // Each test starts servers of its own, configured as it needs them.
+  sshd: () => {
+    const path = findSshd()
+    if (path === null) throw new Error('There is no sshd here.')
+    return Promise.resolve({ environment: { [variables.sshd]: path }, stop: nothingToStop })
   },
   chromium: () => {
     const path = findChromium()

@@ -1,6 +1,6 @@
-import type { Duplex } from 'node:stream'
 import type { HostErrorCode } from '../../contract/errors.ts'
 import type { HostKey, SshWay } from '../../contract/host.ts'
+import type { EngineAddress } from '../docker/endpoint.ts'
 import type { HostFiles } from '../hosts/host-files.ts'
 
 /** Where to connect to. */
@@ -11,17 +11,37 @@ export interface SshTarget {
   readonly identityFile: string | null
 }
 
+/** The steps of a connection to one server; behind jump hosts they are gone through again for each hop. */
+export type SshStep = 'name' | 'port' | 'key' | 'auth' | 'engine'
+
+interface SshFailureDetails {
+  readonly hostKey?: HostKey
+  readonly publicKey?: Buffer
+  readonly step?: SshStep
+  readonly file?: string
+  readonly cause?: unknown
+}
+
 /** Why a connection was not made; a text of the server is in `cause` alone, for the log. */
 export class SshFailure extends Error {
   readonly reason: HostErrorCode
   /** The key in question when `reason` is about a host key. */
   readonly hostKey: HostKey | null
+  /** That key itself, to be added to our own known_hosts once a person has confirmed it. */
+  readonly publicKey: Buffer | null
+  /** What was being done; all steps before it had passed. Null when the configuration could not even be read. */
+  readonly step: SshStep | null
+  /** The file when `reason` is about a key file or its passphrase. */
+  readonly file: string | null
 
-  constructor(reason: HostErrorCode, hostKey: HostKey | null = null, options?: ErrorOptions) {
-    super(`SSH: ${reason}`, options)
+  constructor(reason: HostErrorCode, { hostKey, publicKey, step, file, cause }: SshFailureDetails = {}) {
+    super(`SSH: ${reason}`, cause === undefined ? {} : { cause })
     this.name = 'SshFailure'
     this.reason = reason
-    this.hostKey = hostKey
+    this.hostKey = hostKey ?? null
+    this.publicKey = publicKey ?? null
+    this.step = step ?? null
+    this.file = file ?? null
   }
 }
 
@@ -31,8 +51,8 @@ export interface SshConnection {
   readonly hostKey: HostKey
   readonly way: SshWay
   readonly files: HostFiles
-  /** A new stream to the engine's socket; the docker room keeps it alive and uses it again. */
-  openStream(signal?: AbortSignal): Promise<Duplex>
+  /** For `connectEngine`: streams to the engine's socket, kept alive and used again by all who ask at this address. */
+  readonly address: EngineAddress
   /** Resolves with the reason when the connection is lost, and with null after `close`. */
   readonly lost: Promise<HostErrorCode | null>
   close(): void

@@ -1,0 +1,263 @@
+import { lookup } from 'node:dns/promises'
+import { readFile } from 'node:fs/promises'
+import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import ssh2, { type Client, type ServerHostKeyAlgorithm } from 'ssh2'
+import type { HostKey } from '../../contract/host.ts'
+import type { SshHop } from './config.ts'
+import { fingerprintOf, keyTypeOf, serverName } from './host-key.ts'
+import { Identities, type IdentityOptions } from './identities.ts'
+import { KnownHosts } from './known-hosts.ts'
+import { orAbort } from './or-abort.ts'
+import { SshFailure, type SshStep } from './ssh-connection.ts'
+
+export type OnStep = (step: SshStep, detail: string) => void
+
+export interface HopOptions extends IdentityOptions {
+  /** Slipway's own known_hosts. */
+  readonly ownKnownHosts: string
+  readonly signal: AbortSignal
+  readonly onStep: OnStep
+}
+
+export interface ConnectedHop {
+  readonly client: Client
+  readonly hostKey: HostKey
+}
+
+/** As long as sshd itself gives: an agent may ask a person to confirm the use of a key. */
+const authLimitMs = 120_000
+/** Finds a link that hangs, where ~/.ssh/config sets nothing. */
+const usualAliveIntervalMs = 15_000
+
+/** From what a server's key is to be: SHA-1 signatures are not taken from anybody. */
+const keyAlgorithms: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+]
+
+/** Connects to one server, directly when `through` is null, verifies its key and proves who we are. Rejects with SshFailure. */
+export async function connectHop(
+  hop: SshHop,
+  through: Client | null,
+  options: HopOptions,
+): Promise<ConnectedHop> {
+  const limit = AbortSignal.any([options.signal, AbortSignal.timeout(hop.connectTimeoutMs)])
+  const [socket, identities, knownHosts] = await settleAll([
+    through === null
+      ? openPort(hop, limit, options.onStep)
+      : openThrough(through, hop, limit, options.onStep),
+    Identities.gather(hop, options),
+    readKnownHosts([...hop.knownHostsFiles, options.ownKnownHosts]),
+  ])
+  try {
+    return await new Handshake(hop, socket, identities, knownHosts, options).done
+  } catch (error) {
+    socket.destroy()
+    options.signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** As Promise.all, but the port is closed again when something else failed. */
+async function settleAll<A extends Duplex, B, C>(
+  all: readonly [Promise<A>, Promise<B>, Promise<C>],
+): Promise<readonly [A, B, C]> {
+  try {
+    return await Promise.all(all)
+  } catch (error) {
+    all[0].then(
+      (socket) => socket.destroy(),
+      () => undefined,
+    )
+    throw error
+  }
+}
+
+async function openPort(hop: SshHop, limit: AbortSignal, onStep: OnStep): Promise<Socket> {
+  const addresses = await orAbort(lookup(hop.host, { all: true }), limit).catch((cause: unknown) => {
+    throw limit.aborted
+      ? timeoutOf(limit, 'name')
+      : new SshFailure('name_unresolved', { step: 'name', cause })
+  })
+  onStep('name', addresses.map(({ address }) => address).join(', '))
+  const found: LookupFunction = (_name, _options, callback) => callback(null, addresses)
+  const socket = connectTcp({ host: hop.host, port: hop.port, lookup: found, noDelay: true })
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve)
+      socket.once('error', reject)
+      limit.addEventListener('abort', () => reject(timeoutOf(limit, 'port')), { once: true })
+    })
+  } catch (error) {
+    socket.destroy()
+    throw error instanceof SshFailure ? error : portFailure(error)
+  }
+  onStep('port', `${hop.host}:${hop.port}`)
+  return socket
+}
+
+function portFailure(cause: unknown): SshFailure {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null
+  const isClosed = code === 'ECONNREFUSED' || code === 'ECONNRESET'
+  return new SshFailure(isClosed ? 'port_closed' : 'connect_timeout', { step: 'port', cause })
+}
+
+/** The name is looked up by the server before it, whose answer does not tell a wrong name from a closed port. */
+async function openThrough(client: Client, hop: SshHop, limit: AbortSignal, onStep: OnStep): Promise<Duplex> {
+  const opening = new Promise<Duplex>((resolve, reject) => {
+    client.forwardOut('127.0.0.1', 0, hop.host, hop.port, (error, channel) => {
+      if (error) reject(new SshFailure('port_closed', { step: 'port', cause: error }))
+      else resolve(channel)
+    })
+  })
+  try {
+    const channel = await orAbort(opening, limit)
+    onStep('name', hop.host)
+    onStep('port', `${hop.host}:${hop.port}`)
+    return channel
+  } catch (error) {
+    opening.then(
+      (late) => late.destroy(),
+      () => undefined,
+    )
+    throw limit.aborted ? timeoutOf(limit, 'port') : error
+  }
+}
+
+/** The caller's own reason when it was the caller who gave up. */
+function timeoutOf(limit: AbortSignal, step: SshStep): unknown {
+  const isOver = limit.reason instanceof DOMException && limit.reason.name === 'TimeoutError'
+  return isOver ? new SshFailure('connect_timeout', { step }) : limit.reason
+}
+
+async function readKnownHosts(files: readonly string[]): Promise<KnownHosts> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
+  return new KnownHosts(texts)
+}
+
+/** Key exchange and authentication on one open stream. */
+class Handshake {
+  readonly done: Promise<ConnectedHop>
+  readonly #hop: SshHop
+  readonly #client: Client = new ssh2.Client()
+  readonly #identities: Identities
+  readonly #knownHosts: KnownHosts
+  readonly #options: HopOptions
+  #hostKey: HostKey | null = null
+  /** What the verifier found, which ssh2 tells as a failed handshake. */
+  #refusal: SshFailure | null = null
+
+  constructor(
+    hop: SshHop,
+    socket: Duplex,
+    identities: Identities,
+    knownHosts: KnownHosts,
+    options: HopOptions,
+  ) {
+    this.#hop = hop
+    this.#identities = identities
+    this.#knownHosts = knownHosts
+    this.#options = options
+    this.done = this.#run(socket)
+  }
+
+  async #run(socket: Duplex): Promise<ConnectedHop> {
+    const { signal, onStep } = this.#options
+    const client = this.#client
+    const ended = new AbortController()
+    let timer: NodeJS.Timeout | undefined
+    try {
+      return await new Promise((resolve, reject) => {
+        const fail = (error: unknown) => reject(error)
+        timer = setTimeout(
+          fail,
+          this.#hop.connectTimeoutMs,
+          new SshFailure('connect_timeout', { step: 'key' }),
+        )
+        signal.addEventListener('abort', () => fail(signal.reason), { signal: ended.signal })
+        client.once('handshake', () => {
+          clearTimeout(timer)
+          timer = setTimeout(fail, authLimitMs, new SshFailure('connect_timeout', { step: 'auth' }))
+          onStep('key', this.#hostKey?.fingerprint ?? '')
+        })
+        client.once('ready', () => {
+          onStep('auth', this.#identities.usedOrigin ?? this.#hop.user)
+          if (this.#hostKey !== null) resolve({ client, hostKey: this.#hostKey })
+        })
+        // It stays for good: an error without a listener would end the process.
+        client.on('error', (error) => {
+          // A key of an agent that does not sign is passed over, and the next one is tried.
+          if (error.level !== 'agent') fail(this.#failureOf(error))
+        })
+        client.once('close', () => fail(this.#failureOf(null)))
+        this.#connect(socket)
+      })
+    } finally {
+      clearTimeout(timer)
+      ended.abort()
+    }
+  }
+
+  #connect(sock: Duplex): void {
+    const { user, aliveIntervalMs, aliveCountMax } = this.#hop
+    // The order of OpenSSH, save that the question which ways there are is left out: it costs a round trip.
+    const ways = this.#identities.isEmpty ? (['none'] as const) : (['agent', 'none'] as const)
+    this.#client.connect({
+      // ssh2's types ask for a Readable, and it writes to it.
+      sock: sock as never,
+      username: user,
+      agent: this.#identities,
+      authHandler: [...ways],
+      hostVerifier: (key: Buffer) => this.#verify(key),
+      algorithms: { serverHostKey: this.#algorithms() },
+      strictVendor: false,
+      readyTimeout: 0,
+      keepaliveInterval: aliveIntervalMs || usualAliveIntervalMs,
+      keepaliveCountMax: aliveCountMax,
+    })
+  }
+
+  /** Those of the keys that are known come first, so that the server shows one of them if it has it. */
+  #algorithms(): ServerHostKeyAlgorithm[] {
+    const known = this.#knownHosts.typesOf(this.#serverName)
+    const isKnown = (algorithm: string) =>
+      known.includes(algorithm) || (algorithm.startsWith('rsa-') && known.includes('ssh-rsa'))
+    return [...keyAlgorithms.filter(isKnown), ...keyAlgorithms.filter((algorithm) => !isKnown(algorithm))]
+  }
+
+  get #serverName(): string {
+    return serverName(this.#hop.keyName, this.#hop.keyPort)
+  }
+
+  #verify(key: Buffer): boolean {
+    const server = this.#serverName
+    const verdict = this.#knownHosts.judge(server, key)
+    const hostKey: HostKey = {
+      server,
+      type: keyTypeOf(key),
+      fingerprint: fingerprintOf(key),
+      knownFingerprint: verdict.kind === 'changed' ? verdict.knownFingerprint : null,
+    }
+    this.#hostKey = hostKey
+    if (verdict.kind === 'known') return true
+    this.#refusal = new SshFailure(`host_key_${verdict.kind}`, { step: 'key', hostKey, publicKey: key })
+    return false
+  }
+
+  #failureOf(cause: (Error & { readonly level?: string }) | null): SshFailure {
+    if (this.#refusal !== null) return this.#refusal
+    const hasKey = this.#hostKey !== null
+    const level = cause?.level
+    if (hasKey && level !== 'client-socket' && level !== 'client-timeout' && level !== 'handshake') {
+      const { trouble } = this.#identities
+      if (trouble !== null) return new SshFailure(trouble.reason, { ...trouble, step: 'auth' })
+      return new SshFailure('auth_refused', { step: 'auth', cause })
+    }
+    return new SshFailure('ssh_lost', { step: hasKey ? 'auth' : 'key', cause })
+  }
+}
