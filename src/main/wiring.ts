@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
+import type { Host } from '../contract/host.ts'
 import type { Workload } from '../contract/workload.ts'
 import type { Services } from './api/services.ts'
 import { ImageKeeper } from './containers/image-keeper.ts'
@@ -25,6 +26,7 @@ import { type LogFile, openLog } from './log/logger.ts'
 import { SettingsStore } from './settings/settings.ts'
 import { allSources } from './sources/index.ts'
 import { describeSource } from './sources/source.ts'
+import { Sampler } from './stats/sampler.ts'
 import { Stats } from './stats/stats.ts'
 import { Tokens } from './tokens/tokens.ts'
 import { WorkloadStore } from './workloads/store.ts'
@@ -113,6 +115,23 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     log,
   })
 
+  const sampler = new Sampler({
+    index,
+    hosts,
+    intervalMs: () => settings.get().statsIntervalSeconds * 1_000,
+    canStretch: () => settings.get().statsStretch,
+    isWatched: () => stats.isWatched(),
+    record: (round) => stats.record(round),
+    onWay: (hostId) => events.publish({ type: 'host.changed', host: shownHost(hosts.get(hostId)) }),
+    log,
+  })
+  const shownHost = (host: Host): Host => ({ ...host, statsWay: sampler.way(host.id) })
+  /** Whoever looks at stats wants them as often as the settings say. */
+  const seen = <Answer>(answer: Answer): Answer => {
+    sampler.reconsider()
+    return answer
+  }
+
   const view = { ledger, status, show: (entries: Parameters<Deploys['shown']>[0]) => deploys.shown(entries) }
   const viewOne = async (id: string): Promise<Workload> => {
     const [shown] = await viewWorkloads([workloads.get(id)], view)
@@ -150,9 +169,9 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       rollback: (workloadId, request) => deploys.rollback(workloadId, request),
     },
     hosts: {
-      list: () => hosts.list(),
-      get: (id) => hosts.get(id),
-      check: (id) => hosts.check(id),
+      list: () => hosts.list().map(shownHost),
+      get: (id) => shownHost(hosts.get(id)),
+      check: async (id) => shownHost(await hosts.check(id)),
       create: notBuilt,
       update: notBuilt,
       remove: notBuilt,
@@ -164,7 +183,11 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       prune: notBuilt,
       images: notBuilt,
     },
-    stats,
+    stats: {
+      history: (input) => seen(stats.history(input)),
+      now: (id) => seen(stats.now(id)),
+      overview: () => seen(stats.overview()),
+    },
     sources: {
       list: () =>
         sources
@@ -180,11 +203,14 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     for (const record of workloads.list()) if (record.hostId === hostId) void status.refresh(record.id)
   }
   hosts.onChange((host) => {
-    events.publish({ type: 'host.changed', host })
+    events.publish({ type: 'host.changed', host: shownHost(host) })
     refreshHost(host.id)
-    if (host.state === 'online') dispatcher.hostIsBack(host.id)
+    if (host.state !== 'online') return
+    dispatcher.hostIsBack(host.id)
+    sampler.hostIsBack(host.id)
   })
-  hosts.onContainerEvent((_hostId, { labels: own }) => {
+  hosts.onContainerEvent((hostId, { id, labels: own }) => {
+    sampler.containerChanged(hostId, id)
     const workloadId = own[labels.workload]
     if (workloadId !== undefined) void status.refresh(workloadId)
   })
@@ -192,9 +218,11 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     if (type !== 'settings.changed') return
     dispatcher.advance()
     stats.prune()
+    sampler.reconsider()
   })
   hosts.start()
   stats.start()
+  sampler.start()
   dispatcher.resume()
   log.info({ version }, 'started')
 
@@ -205,6 +233,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   }
   const close = async () => {
     await stopDeploys()
+    await sampler.stop()
     await stats.stop()
     await hosts.stop()
     events.close()

@@ -41,9 +41,12 @@ export class HostSampler {
   readonly #choice = new WayChoice()
   readonly #api: OneWay
   readonly #cgroup: OneWay | null
+  readonly #onWay: () => void
 
-  constructor(hostId: string, access: HostAccess, log: Pick<Logger, 'info'>) {
+  /** `onWay` is called when another way than before has come into use. */
+  constructor(hostId: string, access: HostAccess, log: Pick<Logger, 'info'>, onWay: () => void) {
     const { engine, files } = access
+    this.#onWay = onWay
     this.access = access
     this.#hostId = hostId
     this.#log = log
@@ -199,7 +202,7 @@ export class HostSampler {
   }
 
   #use(way: StatsWayName, hasMeasured: boolean): void {
-    if (hasMeasured) this.#choice.used(way)
+    if (hasMeasured && this.#choice.used(way)) this.#onWay()
   }
 }
 

@@ -20,13 +20,12 @@ export function ratesOf(previous: Reading | null, reading: Reading, of: 'network
   return { inPerSecond: rate('in'), outPerSecond: rate('out') }
 }
 
-/** Bytes per operation as the kernel and the engine list them: the first letter tells, in either case; totals are left out. */
+/** Bytes per operation as the kernel and the engine list them: the first letter tells, in either case. Totals are left out,
+ *  and so are the numbers of operations, `rios` and `wios`, that Podman puts between the bytes. */
 export function sumOperations(
   entries: readonly { readonly operation: string; readonly bytes: number }[],
 ): Transfer {
-  const sum = (letter: string) =>
-    entries
-      .filter(({ operation }) => operation.charAt(0).toLowerCase() === letter)
-      .reduce((total, { bytes }) => total + bytes, 0)
-  return { in: sum('r'), out: sum('w') }
+  const sum = (fits: RegExp) =>
+    entries.filter(({ operation }) => fits.test(operation)).reduce((total, { bytes }) => total + bytes, 0)
+  return { in: sum(/^r(?!ios)/i), out: sum(/^w(?!ios)/i) }
 }

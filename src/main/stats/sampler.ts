@@ -15,6 +15,8 @@ export interface SamplerParts {
   readonly canStretch: () => boolean
   readonly isWatched: () => boolean
   readonly record: (round: HostRound) => void
+  /** Called when the containers of a host are read in another way than before. */
+  readonly onWay: (hostId: string) => void
   readonly log: Pick<Logger, 'info' | 'error'>
   readonly clock?: Clock
 }
@@ -26,7 +28,7 @@ const deadlineMs = { least: 4_000, most: 20_000 } as const
 const baselineIntervals = 2.5
 
 interface HostState {
-  sampler: HostSampler
+  readonly sampler: HostSampler
   round: Promise<void> | null
 }
 
@@ -60,6 +62,11 @@ export class Sampler {
   /** To be called when the settings change, or when somebody begins to look: the next round may be due sooner. */
   reconsider(): void {
     if (this.#cancelTimer !== null) this.#schedule()
+  }
+
+  /** To be called when a host has come online: its first round does not wait until one is due. */
+  hostIsBack(hostId: string): void {
+    if (this.#cancelTimer !== null && !this.#stopped.signal.aborted) this.#tick(this.#clock.nowMs(), hostId)
   }
 
   /** To be called when something happens to a container, such as its start or its end. */
@@ -106,14 +113,17 @@ export class Sampler {
     return interval * Math.ceil(minuteMs / interval - 1)
   }
 
-  #tick(nowMs: number): void {
+  /** A round of every host, or of one alone. */
+  #tick(nowMs: number, only?: string): void {
     const intervalMs = this.#parts.intervalMs()
     const baselineMs = baselineIntervals * Math.max(minuteMs, intervalMs)
     const instant = { ts: this.#clock.epochMs(), nowMs, baselineMs }
     try {
       const containers = Map.groupBy(this.#parts.index.everyCurrent(), ({ hostId }) => hostId)
       for (const hostId of this.#hosts.keys()) if (!containers.has(hostId)) this.#forgetIdle(hostId)
-      for (const [hostId, ofHost] of containers) this.#beginRound(hostId, ofHost, instant)
+      for (const [hostId, ofHost] of containers) {
+        if (only === undefined || only === hostId) this.#beginRound(hostId, ofHost, instant)
+      }
     } catch (error) {
       this.#parts.log.error({ error }, 'round of stats could not begin')
     }
@@ -132,7 +142,7 @@ export class Sampler {
 
   /** Null while the host is away. One that comes back starts anew: its containers may have been replaced meanwhile. */
   #stateOf(hostId: string): HostState | null {
-    const { hosts, log } = this.#parts
+    const { hosts, log, onWay } = this.#parts
     const engine = hosts.engine(hostId)
     const files = hosts.files(hostId)
     const known = this.#hosts.get(hostId)
@@ -140,16 +150,10 @@ export class Sampler {
       this.#forgetIdle(hostId)
       return null
     }
-    if (
-      known !== undefined &&
-      known.sampler.access.engine === engine &&
-      known.sampler.access.files === files
-    ) {
-      return known
-    }
-    const sampler = new HostSampler(hostId, { engine, files }, log)
+    const isSame = known?.sampler.access.engine === engine && known.sampler.access.files === files
     // A round that is still under way ends first.
-    if (known !== undefined && known.round !== null) return known
+    if (known !== undefined && (isSame || known.round !== null)) return known
+    const sampler = new HostSampler(hostId, { engine, files }, log, () => onWay(hostId))
     const state = { sampler, round: null }
     this.#hosts.set(hostId, state)
     return state

@@ -53,8 +53,11 @@ export class WayChoice {
     return this.#state === 'trusted' ? 'cgroup' : 'both'
   }
 
-  used(way: StatsWayName): void {
+  /** Returns whether that is news. */
+  used(way: StatsWayName): boolean {
+    const isNews = this.#inUse !== way
     this.#inUse = way
+    return isNews
   }
 
   trust(): void {
