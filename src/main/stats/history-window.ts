@@ -19,11 +19,17 @@ const bucketLengths: readonly number[] = [
 
 /** How long the buckets of a window are.
  *  @param points at most this many buckets
- *  @param leastMs no shorter than this, and a multiple of it where it is the step of a level */
-export function bucketLength({ from, to }: Window, points: number, leastMs: number): number {
+ *  @param leastMs no shorter than this, and a multiple of it where it is the step of a level
+ *  @param suits whether a length that fits will do */
+export function bucketLength(
+  { from, to }: Window,
+  points: number,
+  leastMs: number,
+  suits: (bucketMs: number) => boolean = () => true,
+): number {
   const fits = (bucketMs: number) =>
     bucketMs >= leastMs && Math.floor((to - 1) / bucketMs) - Math.floor(from / bucketMs) < points
-  return bucketLengths.find(fits) ?? 2 ** 20 * dayMs
+  return bucketLengths.find((bucketMs) => fits(bucketMs) && suits(bucketMs)) ?? 2 ** 20 * dayMs
 }
 
 /** The step of the finest level that has its rows for all of the time since `from`. */
@@ -74,4 +80,12 @@ export function slowestPace(times: readonly number[]): number | null {
     if (held <= longestPaceMs && held > (pace ?? 0)) pace = held
   }
   return pace
+}
+
+/** Whether rounds that kept their pace would leave a bucket empty between them, for being a moment early or late. */
+export function hasFalseGap(times: readonly number[], paceMs: number, bucketMs: number): boolean {
+  return times.some((ts, at) => {
+    const before = times[at - 1] ?? ts
+    return ts - before < paceMs * 1.2 && Math.floor(ts / bucketMs) - Math.floor(before / bucketMs) > 1
+  })
 }

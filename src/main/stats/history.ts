@@ -7,11 +7,21 @@ import type {
   StatsSeries,
 } from '../../contract/stats.ts'
 import { Buckets } from './history-buckets.ts'
-import { bucketLength, finestStep, planReads, slowestPace, type Window } from './history-window.ts'
+import {
+  bucketLength,
+  finestStep,
+  hasFalseGap,
+  planReads,
+  slowestPace,
+  type Window,
+} from './history-window.ts'
 import type { AllBounds, LevelBounds } from './store-bounds.ts'
 import { ceilTo, floorTo, hourMs, levels, minuteMs, samples } from './store-levels.ts'
 import type { StatsReads } from './store-reads.ts'
 import type { Series, SeriesKeys } from './store-series.ts'
+
+/** Rounds come a few milliseconds early or late; this share of their pace is early. */
+const earliest = 0.95
 
 export interface HistoryOptions {
   readonly reads: StatsReads
@@ -78,14 +88,11 @@ export class History {
     const bucketMs = bucketLength(window, points, leastMs)
     if (bucketMs >= minuteMs || whole === undefined) return bucketMs
     const { from, to } = clip(window, whole)
-    const pace = from < to ? slowestPace(this.#options.reads.times(whole.key, from, to)) : null
-    return bucketLength(window, points, Math.max(leastMs, steady(pace ?? intervalMs)))
+    const times = from < to ? this.#options.reads.times(whole.key, from, to) : []
+    const paceMs = slowestPace(times) ?? intervalMs
+    const steadyMs = Math.max(leastMs, paceMs * earliest)
+    return bucketLength(window, points, steadyMs, (length) => !hasFalseGap(times, paceMs, length))
   }
-}
-
-/** Rounds come a few milliseconds early or late. */
-function steady(paceMs: number): number {
-  return paceMs * 0.95
 }
 
 /** Leaves out what lies before the series began and after it ended, in whole hours so that rollups still fit. */
