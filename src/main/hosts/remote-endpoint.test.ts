@@ -30,6 +30,8 @@ describe('the address of a host', () => {
     'ssh://edge.lan:22/',
     'ssh://deploy@[fe80::1]:2222',
     'SSH://edge',
+    'deploy@edge',
+    'deploy@edge:2222',
   ])('may be %s, over SSH', (endpoint) => {
     expect(read(endpoint)).toEqual({ kind: 'ssh' })
   })
@@ -43,14 +45,13 @@ describe('the address of a host', () => {
     ['ssh://edge:0', /port/],
     ['ssh://edge:70000', /no address/],
     ['ssh://-oProxyCommand=evil', /Name the host/],
-    ['ssh://-l@edge', /hyphen/],
+    ['ssh://-l@edge', /ssh:\/\/user@host/],
     ['ssh://a b', /no address/],
     ['ssh://%65dge', /no address/],
-    ['deploy@edge', /ssh:\/\/user@host/],
-    ['edge:2222', /ssh:\/\/user@host/],
-    ['-edge', /hyphen/],
-    ['ed*', /wildcards/],
-    ['two words', /spaces/],
+    ['deploy:secret@edge', /^((?!secret).)*$/],
+    ['-edge', /ssh:\/\/user@host/],
+    ['ed*', /ssh:\/\/user@host/],
+    ['two words', /ssh:\/\/user@host/],
     ['unix:///var/run/docker.sock', /ssh:\/\/user@host/],
     ['https://edge', /ssh:\/\/user@host/],
     ['tcp://user@edge:2376', /user/],

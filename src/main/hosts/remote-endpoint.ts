@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { TlsFiles } from '../../contract/host.ts'
 import { invalidField } from '../../contract/invalid-input.ts'
+import { readSshAddress } from '../ssh/address.ts'
 
 /** What was given to reach a host by. */
 export interface GivenAddress {
@@ -27,8 +28,7 @@ export function readRemoteEndpoint(given: GivenAddress, certFolder: string | und
   const { endpoint } = given
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint)?.[1]?.toLowerCase()
   if (scheme === undefined || scheme === 'ssh') {
-    if (scheme === undefined) requireName(endpoint)
-    else requireSshUrl(endpoint)
+    requireSshAddress(endpoint, scheme !== undefined)
     if (given.tls !== null) throw invalidField('tls', 'SSH needs no certificate files; leave them out.')
     return { kind: 'ssh' }
   }
@@ -45,23 +45,18 @@ function refused(problem: string): Error {
   return invalidField('endpoint', problem)
 }
 
-function requireName(name: string): void {
-  if (/[@:/]/.test(name)) {
-    // Without quoting it: what stands before the @ may hold a password.
-    throw refused('Write it as ssh://user@host:port, or give a name from ~/.ssh/config.')
-  }
-  // A hyphen in front would be an option to ssh; the others are patterns in its configuration.
-  if (!/^[^\s\-*?!,"'\\#][^\s*?!,"'\\#]*$/.test(name)) {
-    throw refused(
-      'A name from ~/.ssh/config holds no spaces, quotes or wildcards, and begins with no hyphen.',
+/** Without quoting what was given: what stands before an @ may hold a password. */
+function requireSshAddress(endpoint: string, isUrl: boolean): void {
+  if (readSshAddress(endpoint) !== null && !/[*?!,"'\\#%]/.test(endpoint)) return
+  if (isUrl) {
+    requireBare(
+      readUrl(endpoint),
+      'Leave the password out: Slipway logs in with keys, from the agent or from a key file.',
     )
   }
-}
-
-function requireSshUrl(endpoint: string): void {
-  const url = readUrl(endpoint)
-  requireBare(url, 'Leave the password out: Slipway logs in with keys, from the agent or from a key file.')
-  if (decodeURIComponent(url.username).startsWith('-')) throw refused('A user begins with no hyphen.')
+  throw refused(
+    'Give ssh://user@host, with :port behind it where it is not 22, or a name from ~/.ssh/config.',
+  )
 }
 
 function readTcp(endpoint: string, tls: TlsFiles | null, certFolder: string | undefined): RemoteEndpoint {

@@ -211,7 +211,7 @@ export class RemoteHost implements HostConnection {
 
   /** The way, which stays open while only the engine is away. */
   async #opened(signal: AbortSignal): Promise<OpenWay> {
-    if (this.#open !== null) return this.#open
+    if (this.#open?.isHeld === true) return this.#open
     const open = await this.#options.way.open(signal)
     if (signal.aborted) open.close()
     signal.throwIfAborted()
@@ -313,7 +313,7 @@ export class RemoteHost implements HostConnection {
 
   #nextPauseMs(): number {
     const pauseMs = this.#timing.backoffMs(this.#failures)
-    return this.#open === null ? pauseMs : Math.min(pauseMs, this.#timing.engineEveryMs)
+    return this.#open?.isHeld === true ? Math.min(pauseMs, this.#timing.engineEveryMs) : pauseMs
   }
 
   /** Until the next attempt is due: after the pause, or, where only a person or a changed file helps, after that. */

@@ -26,6 +26,8 @@ export interface OpenWay {
   readonly hostKey: HostKey | null
   readonly sshWay: SshWay | null
   readonly files: HostFiles | null
+  /** Whether a connection is held open, over which the engine alone can be tried again. */
+  readonly isHeld: boolean
   /** Resolves with the reason when it is lost, and with null after `close`; never where nothing is held open. */
   readonly lost: Promise<HostErrorCode | null>
   close(): void
