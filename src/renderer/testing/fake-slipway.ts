@@ -1,6 +1,6 @@
 import { createRouterClient, EventPublisher, implement, ORPCError } from '@orpc/server'
 import { contract } from '../../contract/contract.ts'
-import type { Deploy, DeployDetail } from '../../contract/deploy.ts'
+import type { Deploy, DeployDetail, WhenAway } from '../../contract/deploy.ts'
 import type { SlipwayEvent } from '../../contract/event.ts'
 import { Failure } from '../../contract/failure.ts'
 import type {
@@ -22,7 +22,14 @@ import { imageSource } from './image-source.ts'
 import { onlineHost, sampleDetail } from './samples.ts'
 import { neverSampled, noHistory } from './stats-samples.ts'
 
+export interface StartRequest {
+  readonly id: string
+  readonly reference?: string | undefined
+  readonly whenAway: WhenAway
+}
+
 export interface RollbackRequest {
+  readonly whenAway: WhenAway
   readonly id: string
   readonly deployId?: string | undefined
   readonly config: 'then' | 'now'
@@ -39,6 +46,7 @@ export interface HostCalls {
   disk(id: string): HostDisk
   prune(input: HostPrune & { readonly id: string }): HostPruned
   images(id: string): HostImage[]
+  check(id: string): Promise<Host> | Host
 }
 
 /** What a test may decide about the application behind the screens; the rest answers quietly. */
@@ -57,7 +65,7 @@ export interface FakeSlipway {
   }
   readonly settings?: Settings
   readonly create?: (input: WorkloadCreate) => Workload
-  readonly start?: (input: { readonly id: string; readonly reference?: string | undefined }) => void
+  readonly start?: (input: StartRequest) => void
   readonly cancel?: (deployId: string) => void
   readonly rollback?: (input: RollbackRequest) => Promise<void> | void
   readonly remove?: (id: string, containers: boolean | undefined) => void
@@ -94,6 +102,11 @@ export function fakeRouter(fake: FakeSlipway = {}) {
     return deploy
   }
   const host = fake.host ?? onlineHost
+  const findHost = (id: string): Host => {
+    const found = (fake.hosts ?? [host]).find((candidate) => candidate.id === id)
+    if (found === undefined) throw new Failure('not_found', { kind: 'host', id })
+    return found
+  }
   const silence = new EventPublisher<{ event: SlipwayEvent }>()
   let settings = fake.settings ?? defaultSettings
 
@@ -141,8 +154,8 @@ export function fakeRouter(fake: FakeSlipway = {}) {
     },
     hosts: {
       list: os.hosts.list.handler(() => [...(fake.hosts ?? [host])]),
-      get: os.hosts.get.handler(() => host),
-      check: os.hosts.check.handler(() => host),
+      get: os.hosts.get.handler(({ input }) => findHost(input.id)),
+      check: os.hosts.check.handler(({ input }) => (fake.hostCalls?.check ?? findHost)(input.id)),
       create: os.hosts.create.handler(({ input }) => given(fake.hostCalls?.create)(input)),
       update: os.hosts.update.handler(({ input }) => given(fake.hostCalls?.update)(input)),
       remove: os.hosts.remove.handler(({ input }) => given(fake.hostCalls?.remove)(input.id)),

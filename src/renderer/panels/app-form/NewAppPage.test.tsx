@@ -48,7 +48,7 @@ describe('the form for an app', () => {
       },
       gate: { settleMs: 7_000, timeoutMs: 120_000 },
     })
-    expect(start).toHaveBeenCalledExactlyOnceWith({ id: 'shop' })
+    expect(start).toHaveBeenCalledExactlyOnceWith({ id: 'shop', whenAway: 'fail' })
   })
 
   it('enters durations in the unit that is chosen', async () => {

@@ -36,7 +36,7 @@ describe("the app's page", () => {
     await expect.element(dialog.getByRole('textbox', { name: 'Reference' })).toHaveValue('shop/web:2')
     await dialog.getByRole('button', { name: 'Deploy', exact: true }).click()
     await expect.element(dialog).not.toBeInTheDocument()
-    expect(start).toHaveBeenCalledExactlyOnceWith({ id: 'web' })
+    expect(start).toHaveBeenCalledExactlyOnceWith({ id: 'web', whenAway: 'fail' })
   })
 
   it('deploys another reference once, when it is not to be kept', async () => {
@@ -47,7 +47,7 @@ describe("the app's page", () => {
     await dialog.getByRole('textbox', { name: 'Reference' }).fill('shop/web:3')
     await dialog.getByRole('checkbox', { name: "Also make it the app's reference" }).click()
     await dialog.getByRole('button', { name: 'Deploy', exact: true }).click()
-    await expect.poll(() => start.mock.calls).toEqual([[{ id: 'web', reference: 'shop/web:3' }]])
+    await expect.poll(() => start.mock.calls).toEqual([[{ id: 'web', reference: 'shop/web:3', whenAway: 'fail' }]])
   })
 
   it('asks before deleting, and leaves the containers when told to', async () => {

@@ -120,7 +120,12 @@ describe('the rollback dialog', () => {
     await dialog.getByRole('button', { name: 'Roll back', exact: true }).dblClick()
     done.resolve()
     await expect.element(dialog).not.toBeInTheDocument()
-    expect(rollback).toHaveBeenCalledExactlyOnceWith({ id: 'web', deployId: 'deploy-1', config: 'then' })
+    expect(rollback).toHaveBeenCalledExactlyOnceWith({
+      id: 'web',
+      deployId: 'deploy-1',
+      config: 'then',
+      whenAway: 'fail',
+    })
   })
 })
 
