@@ -23,6 +23,17 @@ const theme = new Theme()
 onlyEvents('nativeTheme', theme, ['updated'])
 export const nativeTheme = strict('nativeTheme', theme)
 
+/** This computer never sleeps. */
+const power = new EventEmitter()
+onlyEvents('powerMonitor', power, ['resume'])
+export const powerMonitor = strict('powerMonitor', power)
+
+/** As on a Linux without a keychain. */
+export const safeStorage = strict('safeStorage', {
+  isEncryptionAvailable: () => false,
+  getSelectedStorageBackend: () => 'basic_text',
+})
+
 /** One display, as large as that of a laptop. */
 export const screen = strict('screen', {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1440, height: 900 } }],

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
-import { app, type BrowserWindow, dialog } from 'electron'
+import { app, type BrowserWindow, dialog, powerMonitor, safeStorage } from 'electron'
 import { Page } from './api/page.ts'
 import { type HeldDataFolder, holdDataFolder } from './data-folder.ts'
 import { registerPageScheme, servePage } from './desktop/page-protocol.ts'
@@ -36,6 +36,7 @@ async function start(): Promise<void> {
       env: process.env,
       home: homedir(),
       version: app.getVersion(),
+      safeStorage,
     })
     serve(application, held)
   } catch (error) {
@@ -49,6 +50,7 @@ function serve(application: Application, held: HeldDataFolder): void {
   logUnexpected(application.log, () => app.exit(1))
   servePage(new Page(join(import.meta.dirname, '../renderer')))
   acceptPorts(application, () => window)
+  powerMonitor.on('resume', () => application.onWake())
   const show = () => showWindow(application)
   app.on('second-instance', show)
   app.on('activate', show)

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { HostCreate, HostTest, SshName } from '../contract/host.ts'
@@ -27,7 +28,6 @@ export interface HostsWiring {
   readonly dataDir: string
   readonly env: NodeJS.ProcessEnv
   readonly home: string
-  readonly localUser: string
   readonly credentials: CredentialSource
   readonly secrets: Secrets
   readonly log: Logger
@@ -47,7 +47,7 @@ export interface WiredHosts {
 
 /** The composition root's part for hosts. */
 export function wireHosts(wiring: HostsWiring): WiredHosts {
-  const { db, dataDir, env, home, localUser, credentials, log } = wiring
+  const { db, dataDir, env, home, credentials, log } = wiring
   const { platform } = process
   const ownKnownHosts = join(dataDir, 'slipway.known_hosts')
   const eventLabel = labels.workload
@@ -102,7 +102,7 @@ export function wireHosts(wiring: HostsWiring): WiredHosts {
       if (place.kind === 'ssh') return await testSshHost({ endpoint, identityFile }, testParts)
       return await testTcpHost(place, wayTo({ id: '', ...input }, place), testParts)
     },
-    sshNames: () => sshNames({ env, home, localUser }),
+    sshNames: () => sshNames({ env, home, localUser: userInfo().username }),
     start: async () => {
       await configured.load()
       lastSeen.start()

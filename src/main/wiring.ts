@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../contract/failure.ts'
-import type { Host } from '../contract/host.ts'
 import type { Workload } from '../contract/workload.ts'
 import type { Services } from './api/services.ts'
 import { ImageKeeper } from './containers/image-keeper.ts'
@@ -19,16 +18,18 @@ import { removeWorkload } from './dispatch/remove-workload.ts'
 import { Replays } from './dispatch/replays.ts'
 import { RegistryAuth } from './docker/registry-auth.ts'
 import { EventBus } from './events/bus.ts'
-import { LocalHost } from './hosts/local.ts'
-import { HostRegistry } from './hosts/registry.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { type LogFile, openLog } from './log/logger.ts'
+import { KeyFileSealer } from './secrets/key-file.ts'
+import { type SafeStorage, SafeStorageSealer } from './secrets/safe-storage.ts'
+import { Secrets } from './secrets/secrets.ts'
 import { SettingsStore } from './settings/settings.ts'
 import { allSources } from './sources/index.ts'
 import { describeSource } from './sources/source.ts'
 import { Sampler } from './stats/sampler.ts'
 import { Stats } from './stats/stats.ts'
 import { Tokens } from './tokens/tokens.ts'
+import { wireHosts } from './wire-hosts.ts'
 import { WorkloadStore } from './workloads/store.ts'
 import { viewWorkloads } from './workloads/workload-views.ts'
 import { Workloads } from './workloads/workloads.ts'
@@ -42,11 +43,15 @@ export interface ApplicationOptions {
   readonly env: NodeJS.ProcessEnv
   readonly home: string
   readonly version: string
+  /** The keychain of the operating system, through Electron; secrets are sealed with a key file without it. */
+  readonly safeStorage?: SafeStorage
 }
 
 export interface Application {
   readonly services: Services
   readonly log: LogFile
+  /** To be called when the computer wakes up, by whoever is told. */
+  onWake(): void
   /** The part of `close` that takes its time: tells running deploys to end, and waits for them as long as a shutdown may.
    *  To be called as soon as the end is certain; the services go on answering. */
   stopDeploys(): Promise<void>
@@ -66,8 +71,20 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const tokens = new Tokens(db, dataDir)
   const { platform } = process
   const credentials = new RegistryAuth({ env, home, platform, log })
-  const local = new LocalHost({ env, home, platform, credentials, eventLabel: labels.workload, log })
-  const hosts = new HostRegistry([local], log)
+  const keyFile = new KeyFileSealer(join(dataDir, 'slipway.key'))
+  const keychain = options.safeStorage === undefined ? [] : [new SafeStorageSealer(options.safeStorage)]
+  const remote = wireHosts({
+    db,
+    dataDir,
+    env,
+    home,
+    credentials,
+    secrets: new Secrets(db, [...keychain, keyFile], log),
+    log,
+    statsWayOf: (hostId) => sampler.way(hostId),
+    onRemoved: (hostId) => events.publish({ type: 'host.removed', hostId }),
+  })
+  const hosts = remote.registry
   const engine = (hostId: string) => hosts.engine(hostId)
 
   const index = new ContainerIndex(db)
@@ -122,10 +139,9 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     canStretch: () => settings.get().statsStretch,
     isWatched: () => stats.isWatched(),
     record: (round) => stats.record(round),
-    onWay: (hostId) => events.publish({ type: 'host.changed', host: shownHost(hosts.get(hostId)) }),
+    onWay: (hostId) => events.publish({ type: 'host.changed', host: hosts.get(hostId) }),
     log,
   })
-  const shownHost = (host: Host): Host => ({ ...host, statsWay: sampler.way(host.id) })
   /** Whoever looks at stats wants them as often as the settings say. */
   const seen = <Answer>(answer: Answer): Answer => {
     sampler.reconsider()
@@ -169,16 +185,16 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       rollback: (workloadId, request) => deploys.rollback(workloadId, request),
     },
     hosts: {
-      list: () => hosts.list().map(shownHost),
-      get: (id) => shownHost(hosts.get(id)),
-      check: async (id) => shownHost(await hosts.check(id)),
-      create: notBuilt,
-      update: notBuilt,
-      remove: notBuilt,
-      trust: notBuilt,
-      unlock: notBuilt,
-      test: notBuilt,
-      sshNames: notBuilt,
+      list: () => hosts.list(),
+      get: (id) => hosts.get(id),
+      check: (id) => hosts.check(id),
+      create: (input) => remote.configured.create(input),
+      update: (id, patch) => remote.configured.update(id, patch),
+      remove: (id) => remote.configured.remove(id),
+      trust: (id, fingerprint) => remote.configured.trust(id, fingerprint),
+      unlock: (id, secret) => remote.configured.unlock(id, secret),
+      test: (input) => remote.test(input),
+      sshNames: async () => [...remote.sshNames()],
       disk: notBuilt,
       prune: notBuilt,
       images: notBuilt,
@@ -203,7 +219,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     for (const record of workloads.list()) if (record.hostId === hostId) void status.refresh(record.id)
   }
   hosts.onChange((host) => {
-    events.publish({ type: 'host.changed', host: shownHost(host) })
+    events.publish({ type: 'host.changed', host })
     refreshHost(host.id)
     if (host.state !== 'online') return
     dispatcher.hostIsBack(host.id)
@@ -220,7 +236,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     stats.prune()
     sampler.reconsider()
   })
-  hosts.start()
+  await remote.start()
   stats.start()
   sampler.start()
   dispatcher.resume()
@@ -235,7 +251,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     await stopDeploys()
     await sampler.stop()
     await stats.stop()
-    await hosts.stop()
+    await remote.stop()
     events.close()
     db.close()
     log.info({ version }, 'ended')
@@ -245,6 +261,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   return {
     services,
     log,
+    onWake: () => remote.network.tellReturn(),
     stopDeploys,
     close: () => {
       closing ??= close()
