@@ -1,16 +1,6 @@
 import { Duplex } from 'node:stream'
 import type { ClientChannel } from 'ssh2'
 
-/** The way to the host is gone: Node's own code for it, which the docker room knows. */
-export class ChannelLost extends Error {
-  readonly code = 'ECONNRESET'
-
-  constructor() {
-    super('The SSH connection was lost.')
-    this.name = 'ChannelLost'
-  }
-}
-
 /** A channel of SSH as Node's streams are meant to be, and with the few methods of a socket that HTTP calls.
  *  ssh2's own leaves `destroy` to the server's goodbye, which never comes over a connection that hangs, tells of no error
  *  when the connection is lost, and never calls back for what is written to a channel that has ended. */

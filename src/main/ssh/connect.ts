@@ -26,8 +26,8 @@ export interface ConnectSshOptions {
   readonly configFile?: string
 }
 
-/** Connects to a server, through its jump hosts, and finds the way to its engine. Rejects with SshFailure, or with the
- *  signal's reason. */
+/** Connects to a server, through its jump hosts, and looks for its engine, which may be away. Rejects with SshFailure, or
+ *  with the signal's reason. */
 export async function connectSsh(target: SshTarget, options: ConnectSshOptions): Promise<SshConnection> {
   const { env, home, signal, configFile } = options
   const localUser = userInfo().username
@@ -41,12 +41,13 @@ export async function connectSsh(target: SshTarget, options: ConnectSshOptions):
       clients,
     )
     const shell = new RemoteShell(client)
-    const channels = new EngineChannels(client)
+    const channels = new EngineChannels(client, shell)
     const streams = new StreamAgent(() => channels.open())
     const lost = watchLoss(clients, channels)
-    const first = await orAbort(channels.find(shell), signal)
+    // Tells the way, and has a stream ready; whoever asks for the engine hears why there is none.
+    const first = await orAbort(channels.open(), signal).catch(() => null)
+    signal.throwIfAborted()
     if (first !== null) streams.add(first)
-    options.onStep?.('engine', channels.way)
     return {
       hostKey,
       get way() {

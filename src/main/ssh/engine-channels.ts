@@ -3,89 +3,105 @@ import type { Client, ClientChannel } from 'ssh2'
 import type { HostErrorCode } from '../../contract/errors.ts'
 import type { SshWay } from '../../contract/host.ts'
 import { NoMoreStreams } from '../docker/stream-agent.ts'
-import { ChannelLost, ChannelStream } from './channel-stream.ts'
+import { ChannelStream } from './channel-stream.ts'
 import { dialStdioCommand, type EnginePlaces, findEnginePlaces, usualSocket } from './engine-places.ts'
 import { execute, type RemoteShell } from './shell.ts'
 import { SshFailure } from './ssh-connection.ts'
 
+/** Where the engine was found: by a socket that is forwarded to, or through docker's CLI. */
+type Route = { readonly way: 'forward'; readonly socket: string } | { readonly way: 'dial_stdio' }
+
 /** Streams to the engine of a server, by the way that was found to work. */
 export class EngineChannels {
   readonly #client: Client
+  readonly #shell: RemoteShell
   readonly #streams = new Set<ChannelStream>()
-  #way: SshWay = 'forward'
-  #socket = usualSocket
+  #route: Route | null = null
+  /** Under way, for all who ask meanwhile. */
+  #search: Promise<Duplex | null> | null = null
   /** Sessions that the server allows at once, its shell's among them; null until one was refused. */
   #sessionLimit: number | null = null
   /** Of dial-stdio, open or being opened. */
   #sessions = 0
-  #probe: Promise<Duplex | null> | null = null
 
-  constructor(client: Client) {
+  constructor(client: Client, shell: RemoteShell) {
     this.#client = client
+    this.#shell = shell
   }
 
   get way(): SshWay {
-    return this.#way
+    return this.#route?.way ?? 'forward'
   }
 
-  /** Finds out how the engine is reached, and opens a first stream where that is by forwarding. Rejects with SshFailure.
-   *  The usual socket is tried while the shell still looks around: mostly that is it. */
-  async find(shell: RemoteShell): Promise<Duplex | null> {
-    const early = this.#forward(usualSocket).catch((error: unknown) => asError(error))
-    const places = await findEnginePlaces(shell).catch(() => null)
-    const usual = await early
-    if (!(usual instanceof Error)) {
-      if (places === null || places.sockets[0]?.path === usualSocket) return usual
-      usual.destroy()
-    }
-    return await this.#choose(places)
-  }
-
-  async #choose(places: EnginePlaces | null): Promise<Duplex | null> {
-    const allowed = places?.sockets.filter(({ isAllowed }) => isAllowed) ?? []
-    for (const { path } of allowed) {
-      const stream = await this.#forward(path).catch(() => null)
-      if (stream === null) continue
-      this.#socket = path
-      return stream
-    }
-    if (places?.hasDockerCli === true) {
-      this.#way = 'dial_stdio'
-      this.#socket = allowed[0]?.path ?? usualSocket
-      return null
-    }
-    throw new SshFailure(reasonWithoutWay(places), { step: 'engine' })
-  }
-
-  /** Rejects with NoMoreStreams where the server takes no further session. */
+  /** Rejects with SshFailure when no engine is found, and with NoMoreStreams where the server takes no further session. */
   async open(): Promise<Duplex> {
-    // With the engine away, forwarding looks as if it were forbidden: the first stream after that finds out.
-    if (this.#way === 'dial_stdio' && this.#sessions === 0) {
-      const isMine = this.#probe === null
-      this.#probe ??= this.#tryForwarding()
-      const stream = await this.#probe
-      if (isMine && stream !== null) return stream
-    }
-    return this.#way === 'forward' ? await this.#forward(this.#socket) : await this.#dial()
-  }
-
-  /** One attempt for all who ask meanwhile; the first of them has the stream. */
-  async #tryForwarding(): Promise<Duplex | null> {
-    const stream = await this.#forward(this.#socket).catch(() => null)
-    if (stream !== null) this.#way = 'forward'
-    this.#probe = null
-    return stream
+    const found = this.#isInDoubt ? await this.#find() : null
+    if (found !== null) return found
+    const route = this.#route
+    return route?.way === 'forward' ? await this.#openForward(route.socket) : await this.#dial()
   }
 
   /** Ends all streams as a connection that was lost does. */
   lose(): void {
-    for (const stream of [...this.#streams]) stream.destroy(new ChannelLost())
+    for (const stream of [...this.#streams]) stream.destroy(new SshFailure('ssh_lost'))
+  }
+
+  /** With the engine away, forwarding looks as if it were forbidden, so dial-stdio counts only while it carries something. */
+  get #isInDoubt(): boolean {
+    return this.#route === null || (this.#route.way === 'dial_stdio' && this.#sessions === 0)
+  }
+
+  /** Null when the way was found and its stream is another's. */
+  async #find(): Promise<Duplex | null> {
+    if (this.#search !== null) {
+      await this.#search
+      return null
+    }
+    this.#search = this.#findRoute()
+    try {
+      return await this.#search
+    } finally {
+      this.#search = null
+    }
+  }
+
+  /** The usual socket is tried while the shell still looks around: mostly that is it. */
+  async #findRoute(): Promise<Duplex | null> {
+    this.#route = null
+    const early = this.#forward(usualSocket).catch(() => null)
+    const places = await findEnginePlaces(this.#shell).catch(() => null)
+    const usual = await early
+    if (usual !== null && (places === null || places.sockets[0]?.path === usualSocket)) {
+      this.#route = { way: 'forward', socket: usualSocket }
+      return usual
+    }
+    usual?.destroy()
+    for (const { path, isAllowed } of places?.sockets ?? []) {
+      const stream = isAllowed ? await this.#forward(path).catch(() => null) : null
+      if (stream === null) continue
+      this.#route = { way: 'forward', socket: path }
+      return stream
+    }
+    const reason = reasonWithoutForward(places)
+    if (reason !== null) throw new SshFailure(reason, { step: 'engine' })
+    this.#route = { way: 'dial_stdio' }
+    return null
+  }
+
+  async #openForward(socket: string): Promise<Duplex> {
+    try {
+      return await this.#forward(socket)
+    } catch (cause) {
+      // The engine has gone, or has moved: the next stream looks for it again.
+      this.#route = null
+      throw new SshFailure('engine_down', { step: 'engine', cause })
+    }
   }
 
   async #forward(path: string): Promise<Duplex> {
     const channel = await new Promise<ClientChannel>((resolve, reject) => {
       this.#client.openssh_forwardOutStreamLocal(path, (error, opened) => {
-        if (error) reject(new ChannelRefused({ cause: error }))
+        if (error) reject(error)
         else resolve(opened)
       })
     })
@@ -98,11 +114,9 @@ export class EngineChannels {
     this.#sessions += 1
     const channel = await execute(this.#client, dialStdioCommand).catch((cause: unknown) => {
       this.#sessions -= 1
-      // The answers come in the order of the questions: those that were asked for and not refused are open.
-      this.#sessionLimit = Math.max(
-        2,
-        Math.min(this.#sessionLimit ?? Number.POSITIVE_INFINITY, this.#sessions + 1),
-      )
+      // Of many that were asked for at once, the count comes down to those that are open as the refusals come in.
+      const atMost = this.#sessionLimit ?? Number.POSITIVE_INFINITY
+      this.#sessionLimit = Math.max(2, Math.min(atMost, this.#sessions + 1))
       throw new NoMoreStreams({ cause })
     })
     const stream = this.#keep(new DialStream(channel))
@@ -119,27 +133,13 @@ export class EngineChannels {
   }
 }
 
-/** sshd says the same of a socket that is not there, one that nobody listens on, and forwarding that it does not allow. */
-class ChannelRefused extends Error {
-  readonly code = 'ECONNREFUSED'
-
-  constructor(options: ErrorOptions) {
-    super('The server does not forward to the socket of the engine.', options)
-  }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
-}
-
-/** Without a shell nothing is known of the server but that it forwards to nothing. */
-function reasonWithoutWay(places: EnginePlaces | null): HostErrorCode {
+/** Null when docker's CLI may still reach the engine. sshd says the same of a socket that nobody listens on and of
+ *  forwarding that it does not allow, so it is what the shell has seen that decides. */
+function reasonWithoutForward(places: EnginePlaces | null): HostErrorCode | null {
   if (places === null) return 'engine_down'
-  const [first] = places.sockets
-  if (first !== undefined && places.sockets.every(({ isAllowed }) => !isAllowed))
-    return 'engine_permission_denied'
-  // There is a socket that forwarding did not reach, and no CLI to go around it with; or there is nothing at all.
-  return 'docker_missing'
+  const isDenied = places.sockets.length > 0 && places.sockets.every(({ isAllowed }) => !isAllowed)
+  if (isDenied) return 'engine_permission_denied'
+  return places.hasDockerCli ? null : 'docker_missing'
 }
 
 const textLimit = 4_096
@@ -163,14 +163,9 @@ class DialStream extends ChannelStream {
   /** The words are matched since dial-stdio has no codes; they go nowhere else. */
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     const isRefused = error === null && !this.#hasAnswered && /permission denied/i.test(this.#errors.join(''))
-    super._destroy(isRefused ? new EngineDenied() : error, callback)
-  }
-}
-
-class EngineDenied extends Error {
-  readonly code = 'EACCES'
-
-  constructor() {
-    super('The account may not use the engine.')
+    super._destroy(
+      isRefused ? new SshFailure('engine_permission_denied', { step: 'engine' }) : error,
+      callback,
+    )
   }
 }

@@ -30,6 +30,7 @@ const question = `(
 r="\${XDG_RUNTIME_DIR:-/run/user/$(id -u)}"
 case "$DOCKER_HOST" in
   unix://*) set -- "\${DOCKER_HOST#unix://}" ;;
+  ?*) set -- ;;
   *) set -- ${places.map((place) => `"${place}"`).join(' ')} ;;
 esac
 for s in "$@"; do

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Client, ClientChannel } from 'ssh2'
-import { ChannelLost } from './channel-stream.ts'
+import { SshFailure } from './ssh-connection.ts'
 
 /** How much one script may print. */
 const outputLimitBytes = 32 * 1024 * 1024
@@ -69,7 +69,7 @@ export class RemoteShell {
     channel.stderr.resume()
     channel.on('error', () => undefined)
     channel.on('close', () => {
-      if (this.#current === channel) this.#die(new ChannelLost())
+      if (this.#current === channel) this.#die(new SshFailure('ssh_lost'))
     })
     return channel
   }

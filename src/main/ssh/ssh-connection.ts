@@ -25,6 +25,8 @@ interface SshFailureDetails {
 /** Why a connection was not made; a text of the server is in `cause` alone, for the log. */
 export class SshFailure extends Error {
   readonly reason: HostErrorCode
+  /** As Node names faults, so that the docker room knows what it means when it comes from a stream. */
+  readonly code: 'EACCES' | 'ECONNRESET' | 'ECONNREFUSED'
   /** The key in question when `reason` is about a host key. */
   readonly hostKey: HostKey | null
   /** That key itself, to be added to our own known_hosts once a person has confirmed it. */
@@ -38,6 +40,7 @@ export class SshFailure extends Error {
     super(`SSH: ${reason}`, cause === undefined ? {} : { cause })
     this.name = 'SshFailure'
     this.reason = reason
+    this.code = faultCode(reason)
     this.hostKey = hostKey ?? null
     this.publicKey = publicKey ?? null
     this.step = step ?? null
@@ -45,13 +48,20 @@ export class SshFailure extends Error {
   }
 }
 
+function faultCode(reason: HostErrorCode): SshFailure['code'] {
+  if (reason === 'engine_permission_denied') return 'EACCES'
+  return reason === 'ssh_lost' ? 'ECONNRESET' : 'ECONNREFUSED'
+}
+
 /** One connection to a server, through its jump hosts: whatever goes to the host goes over it. */
 export interface SshConnection {
   /** Of the server itself. */
   readonly hostKey: HostKey
+  /** How the engine was found, as soon as something was asked of it. */
   readonly way: SshWay
   readonly files: HostFiles
-  /** For `connectEngine`: streams to the engine's socket, kept alive and used again by all who ask at this address. */
+  /** For `connectEngine`: streams to the engine's socket, kept alive and used again by all who ask at this address.
+   *  Where no engine is found they fail with SshFailure; the next request looks for it again. */
   readonly address: EngineAddress
   /** Resolves with the reason when the connection is lost, and with null after `close`. */
   readonly lost: Promise<HostErrorCode | null>
