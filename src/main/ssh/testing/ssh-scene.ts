@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +17,8 @@ export interface SshScene {
   readonly endpoint: string
   readonly steps: (readonly [string, string])[]
   writeKnownHosts(...lines: readonly string[]): void
+  /** Hashes the names in known_hosts with OpenSSH's own program. */
+  hashKnownHosts(): void
   writeConfig(...lines: readonly string[]): void
   /** The connection is closed with the scene. */
   connect(
@@ -65,6 +68,9 @@ export async function setScene(
     endpoint,
     steps,
     writeKnownHosts: (...lines) => write('known_hosts', lines),
+    hashKnownHosts: () => {
+      execFileSync('ssh-keygen', ['-q', '-H', '-f', join(home, '.ssh', 'known_hosts')], { stdio: 'ignore' })
+    },
     writeConfig: (...lines) => write('config', lines),
     connect: attempt,
     failure: async (changes) => {
