@@ -2,8 +2,13 @@ import { describe, expect, it } from 'vitest'
 import {
   formatClock,
   formatDuration,
+  formatFixed,
+  formatGrouped,
   formatNumber,
+  formatPercent,
   formatRelative,
+  formatShortPercent,
+  formatTimeRange,
   scaleSize,
   shortDigest,
 } from './format.ts'
@@ -67,6 +72,36 @@ describe('scaleSize', () => {
     expect(scaleSize('en', 1_048_575)).toEqual({ value: '1', unit: 'mib' })
     expect(scaleSize('en', 1_048_576 * 250.4)).toEqual({ value: '250', unit: 'mib' })
     expect(scaleSize('ru', 1_073_741_824 * 1.25)).toEqual({ value: '1,3', unit: 'gib' })
+  })
+})
+
+describe('formatPercent', () => {
+  it('keeps one decimal, and a second where the first would be nothing', () => {
+    expect(plain(formatPercent('en', 30))).toBe('30.0%')
+    expect(plain(formatPercent('en', 0.04))).toBe('0.04%')
+    expect(plain(formatPercent('en', 0.999))).toBe('1.0%')
+    expect(plain(formatPercent('ru', 1_230.26))).toBe('1 230,3 %')
+  })
+
+  it('is as short as can be on an axis', () => {
+    expect(formatShortPercent('en', 20)).toBe('20%')
+    expect(plain(formatShortPercent('ru', 0.5))).toBe('0,5 %')
+  })
+})
+
+describe('formatFixed and formatGrouped', () => {
+  it('group the digits of large numbers', () => {
+    expect(formatFixed('en', 1_234, 1)).toBe('1,234.0')
+    expect(plain(formatFixed('ru', 1_234.56, 1))).toBe('1 234,6')
+    expect(formatGrouped('en', 1_024)).toBe('1,024')
+  })
+})
+
+describe('formatTimeRange', () => {
+  it('gives one instant to the second, and a range to the minute', () => {
+    const at = new Date(2025, 10, 23, 14, 5, 9).getTime()
+    expect(formatTimeRange('en-GB', at, at)).toBe('23 Nov, 14:05:09')
+    expect(plain(formatTimeRange('en-GB', at, at + 600_000))).toBe('23 Nov, 14:05–14:15')
   })
 })
 

@@ -53,20 +53,18 @@ const fixedFormats = [0, 1].map((digits) =>
   ),
 )
 const groupedFormat = remember((locale) => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
-const clockFormat = remember(
-  (locale) => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
-)
+const clockFormat = remember((locale) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
 const dayFormat = remember((locale) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }))
 const rangeFormat = remember(
   (locale) =>
-    new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
+    new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
 )
 const secondFormat = remember(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
       day: 'numeric',
       month: 'short',
-      hour: 'numeric',
+      hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
     }),

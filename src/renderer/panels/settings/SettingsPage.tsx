@@ -1,4 +1,4 @@
-import { NumberInput, Select, Skeleton, Stack, Text } from '@mantine/core'
+import { Select, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '../../../contract/settings.ts'
@@ -9,7 +9,8 @@ import { LoadFailure } from '../../ui/Notes.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { useLocale } from '../../ui/use-locale.ts'
 import { useSwitchLocale } from '../shell/use-switch-locale.ts'
-import { useSaveLimit } from './use-save-limit.ts'
+import { NumberField } from './NumberField.tsx'
+import { StatsSettings } from './StatsSettings.tsx'
 
 const SYSTEM = 'system'
 
@@ -18,14 +19,15 @@ export function SettingsPage() {
   const settings = useQuery(useApi().settings.get.queryOptions())
   return (
     <Page title={t('title')}>
-      {settings.isPending ? <Skeleton height={140} maw={420} /> : null}
+      {settings.isPending ? <Skeleton height={140} maw={480} /> : null}
       {settings.data === undefined && settings.isError ? (
         <LoadFailure error={settings.error} onRetry={() => void settings.refetch()} />
       ) : null}
       {settings.data === undefined ? null : (
-        <Stack gap="xl" maw={420}>
+        <Stack gap="xl" maw={480}>
           <LanguageSetting settings={settings.data} />
           <DeployLimitSetting settings={settings.data} />
+          <StatsSettings settings={settings.data} />
         </Stack>
       )}
     </Page>
@@ -55,30 +57,13 @@ function LanguageSetting({ settings }: { readonly settings: Settings }) {
 }
 
 function DeployLimitSetting({ settings }: { readonly settings: Settings }) {
-  const { t } = useTranslation(['settings', 'shell'])
-  const isAdmin = useIsAdmin()
-  const { value, change, commit, error, isSaved } = useSaveLimit(settings.maxDeploysPerHost)
+  const { t } = useTranslation('settings')
   return (
-    <div>
-      <NumberInput
-        label={t('maxDeploysPerHost.label')}
-        description={isAdmin ? t('maxDeploysPerHost.help') : t('shell:viewer.reason')}
-        value={value}
-        onChange={change}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit()
-        }}
-        min={1}
-        max={64}
-        allowDecimal={false}
-        clampBehavior="strict"
-        disabled={!isAdmin}
-        error={error}
-      />
-      <Text role="status" size="sm" mt={4} mih={20} c="var(--tone-good)">
-        {isSaved ? t('saved') : ''}
-      </Text>
-    </div>
+    <NumberField
+      name="maxDeploysPerHost"
+      settings={settings}
+      label={t('maxDeploysPerHost.label')}
+      help={t('maxDeploysPerHost.help')}
+    />
   )
 }

@@ -71,14 +71,16 @@ export function ChartCard({ model, width, title, unit, windowText, cursor, onCur
               : t('chart.summary', { title, unit, window: windowText, ...values })
           }
         >
-          <TimeChartPart
-            model={model}
-            width={width}
-            height={CHART_HEIGHT}
-            timeTicks={ticks}
-            locale={locale}
-            color={colors[measure]}
-          />
+          <div aria-hidden>
+            <TimeChartPart
+              model={model}
+              width={width}
+              height={CHART_HEIGHT}
+              timeTicks={ticks}
+              locale={locale}
+              color={colors[measure]}
+            />
+          </div>
         </div>
         <ChartCursor
           model={model}

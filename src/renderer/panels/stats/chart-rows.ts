@@ -16,25 +16,12 @@ export interface SeriesPoints {
   readonly points: readonly StatsPoint[]
 }
 
-interface Gap {
-  readonly from: number
-  readonly to: number
-}
-
 const STRETCHED_MS = 60_000
 
 /** How far apart two neighbours may be before something is missing between them.
  *  While nobody looks, a host may be sampled once a minute: then a minute is no gap. */
 export function gapAfterMs(bucketMs: number, intervalMs: number, isStretched: boolean): number {
   return 1.5 * Math.max(bucketMs, intervalMs, isStretched ? STRETCHED_MS : 0)
-}
-
-/** Where nothing was sampled between two points, oldest first. */
-export function gapsBetween(points: readonly StatsPoint[], gapMs: number): readonly Gap[] {
-  return points.flatMap((point, index) => {
-    const before = points[index - 1]
-    return before === undefined || point.ts - before.ts <= gapMs ? [] : [{ from: before.ts, to: point.ts }]
-  })
 }
 
 /** The rows of the sum over all containers, as a chart draws them: one row without a value within each gap. */
