@@ -16,7 +16,7 @@ import {
   type Window,
 } from './history-window.ts'
 import type { AllBounds, LevelBounds } from './store-bounds.ts'
-import { ceilTo, floorTo, hourMs, levels, minuteMs, samples } from './store-levels.ts'
+import { blockAt, ceilTo, floorTo, hourMs, levels, minuteMs, samples } from './store-levels.ts'
 import type { StatsReads } from './store-reads.ts'
 import type { Series, SeriesKeys } from './store-series.ts'
 
@@ -50,7 +50,7 @@ export class History {
     const whole = all.find(({ kind }) => kind === 'workload')
     const known = bounds.all()
     const bucketMs = this.#bucketLength(whole, window, points, known)
-    const pointsOf = (one: Series) => this.pointsOf(one, window, bucketMs, known)
+    const pointsOf = (one: Series) => this.#pointsOf(one, all, window, bucketMs, known)
     return {
       ...window,
       bucketMs,
@@ -60,14 +60,20 @@ export class History {
     }
   }
 
-  /** The points of one series; `bucketMs` is a multiple of what the levels have for the window. */
-  pointsOf(series: Series, window: Window, bucketMs: number, bounds: AllBounds): StatsPoint[] {
+  #pointsOf(
+    series: Series,
+    all: readonly Series[],
+    window: Window,
+    bucketMs: number,
+    bounds: AllBounds,
+  ): StatsPoint[] {
     const buckets = new Buckets()
     const { from, to } = clip(window, series)
     // No rollup is kept of single containers.
     const usable = series.kind === 'container' ? [samples] : levels
     for (const span of planReads({ from, to }, bucketMs, bounds, usable)) {
-      buckets.add(this.#options.reads.buckets(series.key, span, bucketMs))
+      const keys = span.level === samples ? sampledAs(series, all, span) : [series.key]
+      buckets.add(this.#options.reads.buckets(keys, span, bucketMs))
     }
     return buckets.points(bucketMs)
   }
@@ -93,6 +99,16 @@ export class History {
     const steadyMs = Math.max(leastMs, paceMs * earliest)
     return bucketLength(window, points, steadyMs, (length) => !hasFalseGap(times, paceMs, length))
   }
+}
+
+/** Under which keys there are samples of a series: those of a service are its containers'. */
+function sampledAs({ key, kind }: Series, all: readonly Series[], { from, to }: Window): number[] {
+  if (kind !== 'service') return [key]
+  const firstBlock = blockAt(samples, from)
+  const lastBlock = blockAt(samples, to - 1)
+  return all
+    .filter((one) => one.parent === key && one.firstBlock <= lastBlock && one.lastBlock >= firstBlock)
+    .map((one) => one.key)
 }
 
 /** Leaves out what lies before the series began and after it ended, in whole hours so that rollups still fit. */

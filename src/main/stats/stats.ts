@@ -131,11 +131,9 @@ export class Stats {
   now(workloadId: string): StatsNow {
     const workload = this.#options.workloads.get(workloadId)
     this.#askedAt = this.#now()
-    const whole = this.#series.of(workloadId).find(({ kind }) => kind === 'workload')
     const { window, bucketMs } = this.#recent()
-    const bounds = this.#bounds.all()
-    const points = whole === undefined ? [] : this.#history.pointsOf(whole, window, bucketMs, bounds)
-    return this.#show(workload, whole, bucketMs, points)
+    const whole = this.#series.workloads().get(workloadId)
+    return this.#show(workload, whole, bucketMs, this.#recentPoints(window, bucketMs)(whole))
   }
 
   /** Every workload that has ever been sampled. */

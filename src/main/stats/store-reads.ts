@@ -41,20 +41,25 @@ export class StatsReads {
   }
 
   /** The rows of a series in buckets of `bucketMs`, which is a multiple of the level's step; `bucket` counts from the
-   *  epoch. A service's samples are the sums of those of its containers. */
-  buckets(key: number, { level, from, to }: Span, bucketMs: number): BucketRow[] {
-    const statement = this.#prepared(`${level.name} ${bucketMs}`, () => bucketsSql(level, bucketMs))
-    return statement.all(this.#bindings(level, key, from, to)) as BucketRow[]
+   *  epoch. Of several series, such as the containers of a service, their sum in each round. */
+  buckets(keys: readonly number[], { level, from, to }: Span, bucketMs: number): BucketRow[] {
+    const [first, second] = keys
+    if (first === undefined) return []
+    if (second === undefined) {
+      const one = this.#prepared(`one ${level.name} ${bucketMs}`, () => oneSql(level, bucketMs))
+      return one.all({ ...bordersOf(level, from, to), key: first }) as BucketRow[]
+    }
+    const several = this.#prepared(`several ${level.name} ${bucketMs}`, () => severalSql(bucketMs))
+    return several.all({ ...bordersOf(level, from, to), keys: JSON.stringify(keys) }) as BucketRow[]
   }
 
   /** The same for every workload as a whole at once: the rows of each by its key. */
   ofWorkloads({ level, from, to }: Span, bucketMs: number): Map<number, BucketRow[]> {
     const statement = this.#prepared(`all ${level.name} ${bucketMs}`, () => workloadsSql(level, bucketMs))
-    const { key: _, ...bindings } = this.#bindings(level, 0, from, to)
-    const rows = statement.all({ ...bindings, sampleBlock: blockAt(samples, from) }) as (readonly [
-      key: number,
-      ...row: BucketRow,
-    ])[]
+    const rows = statement.all({
+      ...bordersOf(level, from, to),
+      sampleBlock: blockAt(samples, from),
+    }) as (readonly [key: number, ...row: BucketRow])[]
     const byKey = new Map<number, BucketRow[]>()
     for (const [key, ...row] of rows) {
       const known = byKey.get(key)
@@ -66,7 +71,7 @@ export class StatsReads {
 
   /** When a series was sampled within [from, to), oldest first. */
   times(key: number, from: number, to: number): number[] {
-    return this.#statements.times.all(this.#bindings(samples, key, from, to)) as number[]
+    return this.#statements.times.all({ ...bordersOf(samples, from, to), key }) as number[]
   }
 
   /** The containers of the workload's last stored round; none when its samples are gone. */
@@ -78,10 +83,6 @@ export class StatsReads {
     return this.#statements.lastRound.all({ key, block, workloadId }) as StoredSample[]
   }
 
-  #bindings(level: Level, key: number, from: number, to: number) {
-    return { key, from, to, firstBlock: blockAt(level, from), lastBlock: blockAt(level, to - 1) }
-  }
-
   /** There are as many as there are lengths of buckets. */
   #prepared(identity: string, sql: () => string): Database.Statement {
     const known = this.#byBucket.get(identity)
@@ -90,6 +91,10 @@ export class StatsReads {
     this.#byBucket.set(identity, statement)
     return statement
   }
+}
+
+function bordersOf(level: Level, from: number, to: number) {
+  return { from, to, firstBlock: blockAt(level, from), lastBlock: blockAt(level, to - 1) }
 }
 
 /** The blocks one by one: with a range of them SQLite would read what lies between, which is everybody else's. */
@@ -109,20 +114,22 @@ function reduced(level: Level): string {
     : 'sum(rounds), max(containers), sum(cpu_sum), max(cpu_max), sum(memory_sum), max(memory_max)'
 }
 
-function bucketsSql(level: Level, bucketMs: number): string {
+function oneSql(level: Level, bucketMs: number): string {
   const time = timeOf(level)
-  if (level.name !== 'sample') {
-    return `${blocks}
-      SELECT ${time} / ${bucketMs}, ${reduced(level)}
-      FROM blocks CROSS JOIN ${level.table} ON block = n AND series = @key
-      WHERE ${time} >= @from AND ${time} < @to GROUP BY 1`
-  }
   return `${blocks}
     SELECT ${time} / ${bucketMs}, ${reduced(level)}
+    FROM blocks CROSS JOIN ${level.table} ON block = n AND series = @key
+    WHERE ${time} >= @from AND ${time} < @to GROUP BY 1`
+}
+
+/** Only samples are ever summed over series: each has its own rollups else. */
+function severalSql(bucketMs: number): string {
+  const time = timeOf(samples)
+  return `${blocks}
+    SELECT ${time} / ${bucketMs}, ${reduced(samples)}
     FROM (
-      SELECT block, slot, sum(s.containers) AS containers, sum(cpu) AS cpu, sum(memory) AS memory
-      FROM (SELECT @key AS own UNION ALL SELECT key FROM sampled_series WHERE parent = @key)
-      CROSS JOIN blocks CROSS JOIN stats_samples s ON block = n AND series = own
+      SELECT block, slot, sum(containers) AS containers, sum(cpu) AS cpu, sum(memory) AS memory
+      FROM json_each(@keys) CROSS JOIN blocks CROSS JOIN stats_samples ON block = n AND series = json_each.value
       WHERE ${time} >= @from AND ${time} < @to GROUP BY 1, 2)
     GROUP BY 1`
 }

@@ -11,6 +11,8 @@ export interface Series {
   /** Empty for everything but a container. */
   readonly containerId: string
   readonly name: string
+  /** Key of a container's service; null for everything else. */
+  readonly parent: number | null
   readonly firstBlock: number
   readonly lastBlock: number
 }
@@ -21,6 +23,7 @@ type SeriesRow = readonly [
   service: string,
   containerId: string,
   name: string,
+  parent: number | null,
   firstBlock: number,
   lastBlock: number,
 ]
@@ -89,8 +92,8 @@ export class SeriesKeys {
   }
 }
 
-function seriesOf([key, kind, service, containerId, name, firstBlock, lastBlock]: SeriesRow): Series {
-  return { key, kind, service, containerId, name, firstBlock, lastBlock }
+function seriesOf([key, kind, service, containerId, name, parent, firstBlock, lastBlock]: SeriesRow): Series {
+  return { key, kind, service, containerId, name, parent, firstBlock, lastBlock }
 }
 
 function prepare(db: Database.Database) {
@@ -106,7 +109,7 @@ function prepare(db: Database.Database) {
       .raw(),
     of: db
       .prepare(`
-      SELECT key, kind, service, container_id, name, first_block, last_block FROM sampled_series
+      SELECT key, kind, service, container_id, name, parent, first_block, last_block FROM sampled_series
       WHERE workload_id = ? ORDER BY service, first_block, key`)
       .raw(),
     workloads: db

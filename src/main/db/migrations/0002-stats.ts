@@ -19,7 +19,6 @@ export const migration: Migration = {
       last_block INTEGER NOT NULL,
       UNIQUE (workload_id, kind, service, container_id)
     ) STRICT;
-    CREATE INDEX sampled_series_parent ON sampled_series (parent);
 
     -- Series that are gone while their rows are not: these are removed in small steps.
     CREATE TABLE removed_series (key INTEGER PRIMARY KEY) STRICT;
