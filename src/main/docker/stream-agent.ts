@@ -7,6 +7,9 @@ export type OpenStream = (signal: AbortSignal) => Promise<Duplex>
 
 /** The way to the engine carries no stream beside those that are open: a request waits until one of them is free. */
 export class NoMoreStreams extends Error {
+  /** Where there is not even one. */
+  readonly code = 'ECONNREFUSED'
+
   constructor(options?: ErrorOptions) {
     super('The way to the engine carries no more streams.', options)
     this.name = 'NoMoreStreams'

@@ -250,7 +250,7 @@ describe('jump hosts', () => {
       const scene = await open()
       const first = await besides(scene)
       const unknown = whose === 'first' ? first : scene.sshd
-        scene.writeConfig(
+      scene.writeConfig(
         'Host edge',
         'HostName 127.0.0.1',
         `Port ${scene.sshd.port}`,

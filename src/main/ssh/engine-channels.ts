@@ -23,6 +23,7 @@ export class EngineChannels {
   #sessionLimit: number | null = null
   /** Of dial-stdio, open or being opened. */
   #sessions = 0
+  #isLost = false
 
   constructor(client: Client, shell: RemoteShell) {
     this.#client = client
@@ -43,6 +44,7 @@ export class EngineChannels {
 
   /** Ends all streams as a connection that was lost does. */
   lose(): void {
+    this.#isLost = true
     for (const stream of [...this.#streams]) stream.destroy(new SshFailure('ssh_lost'))
   }
 
@@ -94,7 +96,7 @@ export class EngineChannels {
     } catch (cause) {
       // The engine has gone, or has moved: the next stream looks for it again.
       this.#route = null
-      throw new SshFailure('engine_down', { step: 'engine', cause })
+      throw this.#failure(cause)
     }
   }
 
@@ -114,6 +116,7 @@ export class EngineChannels {
     this.#sessions += 1
     const channel = await execute(this.#client, dialStdioCommand).catch((cause: unknown) => {
       this.#sessions -= 1
+      if (!isRefusal(cause)) throw this.#failure(cause)
       // Of many that were asked for at once, the count comes down to those that are open as the refusals come in.
       const atMost = this.#sessionLimit ?? Number.POSITIVE_INFINITY
       this.#sessionLimit = Math.max(2, Math.min(atMost, this.#sessions + 1))
@@ -126,11 +129,20 @@ export class EngineChannels {
     return stream
   }
 
+  #failure(cause: unknown): SshFailure {
+    return new SshFailure(this.#isLost ? 'ssh_lost' : 'engine_down', { step: 'engine', cause })
+  }
+
   #keep<Stream extends ChannelStream>(stream: Stream): Stream {
     this.#streams.add(stream)
     stream.once('close', () => this.#streams.delete(stream))
     return stream
   }
+}
+
+/** Whether the server said no to a channel, rather than being gone: ssh2 tells SSH's own number for why. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'reason' in error && typeof error.reason === 'number'
 }
 
 /** Null when docker's CLI may still reach the engine. sshd says the same of a socket that nobody listens on and of
