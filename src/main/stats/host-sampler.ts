@@ -13,9 +13,12 @@ import { CgroupWay } from './ways/cgroup.ts'
 import { judge, type Measured, WayChoice } from './ways/choose.ts'
 import type { StatsWay, WayResult } from './ways/way.ts'
 
+/** What stats need of an engine. */
+export type StatsEngine = Pick<Engine, 'info' | 'inspectContainer' | 'containerCounters'>
+
 /** What a host's containers are reached by; the same objects for as long as the host is the same and stays online. */
 export interface HostAccess {
-  readonly engine: Engine
+  readonly engine: StatsEngine
   readonly files: HostFiles | null
 }
 

@@ -3,12 +3,16 @@ import type { ContainerIndex, IndexedContainer } from '../containers/index-store
 import type { Hosts } from '../hosts/hosts.ts'
 import type { Logger } from '../log/logger.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { HostSampler, type Instant } from './host-sampler.ts'
+import { HostSampler, type Instant, type StatsEngine } from './host-sampler.ts'
 import type { HostRound } from './round.ts'
 
 export interface SamplerParts {
   readonly index: Pick<ContainerIndex, 'everyCurrent'>
-  readonly hosts: Pick<Hosts, 'engine' | 'files'>
+  readonly hosts: {
+    /** The engine while the host is online; null otherwise. */
+    engine(hostId: string): StatsEngine | null
+    files: Hosts['files']
+  }
   /** From one round to the next while somebody looks. */
   readonly intervalMs: () => number
   /** Whether the interval may stretch while nobody looks. */
@@ -24,6 +28,8 @@ export interface SamplerParts {
 /** History has an average for every minute. */
 const minuteMs = 60_000
 const deadlineMs = { least: 4_000, most: 20_000 } as const
+/** How late a timer may come in a process that has much to do. */
+const latenessMs = 1_000
 /** A reading this many intervals old is no baseline any more. */
 const baselineIntervals = 2.5
 
@@ -102,7 +108,7 @@ export class Sampler {
    *  all those that were slept through. */
   #setLastTick(nowMs: number): void {
     const planned = this.#lastTickMs + this.#gapMs()
-    this.#lastTickMs = nowMs - planned < this.#parts.intervalMs() / 2 ? planned : nowMs
+    this.#lastTickMs = nowMs - planned < latenessMs ? planned : nowMs
   }
 
   #gapMs(): number {

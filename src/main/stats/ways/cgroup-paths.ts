@@ -74,8 +74,14 @@ function controllersOfLine(line: string): (readonly [string, string])[] {
  *  the engine. */
 function ownPart(path: string, id: string): string | null {
   const parts = path.split('/')
-  const own = parts.findIndex((part) => part.includes(id))
+  const own = parts.findIndex((part) => isNamedFor(id, part))
   return own === -1 || parts.includes('..') ? null : parts.slice(0, own + 1).join('/')
+}
+
+/** `<id>`, or `docker-<id>.scope`, or Podman's `libpod-<id>`. */
+function isNamedFor(id: string, part: string): boolean {
+  const name = part.replace(/\.scope$/, '')
+  return name === id || name.endsWith(`-${id}`)
 }
 
 function reach(path: string, controller: string, mounts: readonly CgroupMount[]): string | null {
