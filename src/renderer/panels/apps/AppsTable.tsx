@@ -21,13 +21,23 @@ export function AppsTable({ workloads, onDeploy }: AppsTableProps) {
     <table className={classes['table']} data-hosts={hasHosts || undefined} aria-label={t('list.table')}>
       <thead>
         <tr>
-          <th>{t('list.name')}</th>
-          {hasHosts ? <th className={classes['colHost']}>{t('list.host')}</th> : null}
-          <th className={classes['colState']}>{t('list.state')}</th>
-          <th className={classes['colUse']}>{t('stats:list.column')}</th>
-          <th>{t('list.version')}</th>
-          <th className={classes['colLast']}>{t('list.lastDeploy')}</th>
-          <th className={classes['colAction']}>
+          <th scope="col">{t('list.name')}</th>
+          {hasHosts ? (
+            <th scope="col" className={classes['colHost']}>
+              {t('list.host')}
+            </th>
+          ) : null}
+          <th scope="col" className={classes['colState']}>
+            {t('list.state')}
+          </th>
+          <th scope="col" className={classes['colUse']}>
+            {t('stats:list.column')}
+          </th>
+          <th scope="col">{t('list.version')}</th>
+          <th scope="col" className={classes['colLast']}>
+            {t('list.lastDeploy')}
+          </th>
+          <th scope="col" className={classes['colAction']}>
             <span className="visually-hidden">{t('list.actions')}</span>
           </th>
         </tr>

@@ -68,10 +68,10 @@ function DiskTable({ host, disk, isMeasuring, onMeasure }: DiskTableProps) {
       <table className={classes['disk']} aria-label={t('disk.table', { name })}>
         <thead>
           <tr>
-            <th>{t('disk.part')}</th>
-            <th>{t('disk.count')}</th>
-            <th>{t('disk.size')}</th>
-            <th>{t('disk.reclaimable')}</th>
+            <th scope="col">{t('disk.part')}</th>
+            <th scope="col">{t('disk.count')}</th>
+            <th scope="col">{t('disk.size')}</th>
+            <th scope="col">{t('disk.reclaimable')}</th>
             <td />
           </tr>
         </thead>
