@@ -11,7 +11,7 @@ import { chartModel } from './chart-model.ts'
 import type { CpuUnit } from './chart-view.ts'
 import { Legend } from './Legend.tsx'
 import classes from './stats.module.css'
-import { type ReadHistory, usePace } from './use-stats.ts'
+import type { ReadHistory } from './use-stats.ts'
 import { type WindowName, windowMs } from './windows.ts'
 
 const HOUR_MS = 3_600_000
@@ -27,18 +27,14 @@ interface HistoryChartsProps {
 /** The charts of CPU and memory over one window, with one cursor for both. */
 export function HistoryCharts({ history, now, cpuUnit, isStale }: HistoryChartsProps) {
   const { t } = useTranslation('stats')
-  const { intervalMs, isStretched } = usePace()
   const [cursor, setCursor] = useState<number | null>(null)
   const { ref, width } = useElementSize<HTMLDivElement>()
   const hostCpus = cpuUnit === 'host' ? (now?.hostCpus ?? null) : null
   const cpus = hostCpus ?? 1
   const [cpu, memory] = useMemo(() => {
-    const asked = { history, now, pace: { intervalMs, isStretched } }
-    return [
-      chartModel({ ...asked, measure: 'cpu', cpus }),
-      chartModel({ ...asked, measure: 'memory', cpus }),
-    ] as const
-  }, [history, now, intervalMs, isStretched, cpus])
+    const asked = { history, now, cpus }
+    return [chartModel({ ...asked, measure: 'cpu' }), chartModel({ ...asked, measure: 'memory' })] as const
+  }, [history, now, cpus])
   const both = { width, windowText: t(`window.${history.window}`), cursor, onCursor: setCursor }
   return (
     <>

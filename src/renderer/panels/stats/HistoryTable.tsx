@@ -19,7 +19,7 @@ interface HistoryTableProps {
 /** The numbers of both charts as a table, newest first. */
 export function HistoryTable({ history, now, cpuUnit }: HistoryTableProps) {
   const { t } = useTranslation('stats')
-  const pace = usePace()
+  const { intervalMs } = usePace()
   const series = useMemo(() => shownSeries(history) ?? [], [history])
   const parts = useMemo(
     () => series.map(({ points }) => new Map(points.map((point) => [point.ts, point]))),
@@ -27,7 +27,7 @@ export function HistoryTable({ history, now, cpuUnit }: HistoryTableProps) {
   )
   const hostCpus = cpuUnit === 'host' ? (now?.hostCpus ?? null) : null
   const cpus = hostCpus ?? 1
-  const gapMs = gapAfterMs(history.bucketMs, pace.intervalMs, pace.isStretched)
+  const gapMs = gapAfterMs(history.bucketMs)
   const caption = t('table.caption', {
     window: t(`window.${history.window}`),
     unit: hostCpus === null ? t('unit.core') : t('unit.host', { count: hostCpus }),
@@ -53,7 +53,7 @@ export function HistoryTable({ history, now, cpuUnit }: HistoryTableProps) {
                 parts={parts.map((part) => part.get(point.ts))}
                 cpus={cpus}
                 bucketMs={history.bucketMs}
-                intervalMs={pace.intervalMs}
+                intervalMs={intervalMs}
               />,
             ]
           })}

@@ -7,8 +7,7 @@ import { ToneMark } from '../../ui/ToneMark.tsx'
 import { useRegion } from '../../ui/use-locale.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useHost } from '../hosts/use-hosts.ts'
-import { gapAfterMs } from './chart-rows.ts'
-import { usePace } from './use-stats.ts'
+import { lateAfterMs, usePace } from './use-stats.ts'
 
 interface LastSampleProps {
   readonly workload: Workload
@@ -22,12 +21,11 @@ export function LastSample({ workload, now, hasFailed }: LastSampleProps) {
   const { t } = useTranslation('stats')
   const locale = useRegion()
   const present = useNow('ten-seconds')
-  const { intervalMs, isStretched } = usePace()
+  const pace = usePace()
   const host = useHost(workload.hostId)
   if (now === undefined || now.ts === null) return null
   const isAway = host !== undefined && host.state !== 'online'
-  // A round takes its time: what is late by less than another one is not worth a word.
-  const isLate = present - now.ts > gapAfterMs(0, intervalMs, isStretched) + intervalMs
+  const isLate = present - now.ts > lateAfterMs(pace)
   if (!isAway && !isLate && !hasFailed) return null
   const isToday = new Date(now.ts).toDateString() === new Date(present).toDateString()
   const time = isToday ? formatTimeOfDay(locale, now.ts) : formatDateTime(locale, now.ts)

@@ -42,6 +42,12 @@ describe('the use of an app in the list', () => {
     expect(spark.element().querySelector('path')?.getAttribute('d')?.match(/M/g)).toHaveLength(2)
   })
 
+  it('is of the present alone', async () => {
+    open([sampleNow({ ts: ts - 600_000, containers: [sampleContainer()], recent })])
+    await expect.element(row('web')).toMatchTextContent(/No new samples/)
+    await expect.element(row('web')).not.toMatchTextContent(/30\.0%/)
+  })
+
   it('is left open for what was never measured, and for what does not run', async () => {
     open([sampleNow({ workloadId: 'idle', containers: [] })])
     await expect.element(row('idle')).toMatchTextContent(/Not running/)

@@ -4,7 +4,6 @@ import { gapAfterMs } from './chart-rows.ts'
 import { sparkPath } from './spark-path.ts'
 import classes from './stats.module.css'
 import { summarize } from './summary.ts'
-import { usePace } from './use-stats.ts'
 import { useStatsText } from './use-stats-text.ts'
 import { windowMs } from './windows.ts'
 
@@ -14,13 +13,11 @@ const HEIGHT = 22
 const LEAST_PEAK = 10
 
 /** The CPU of the last 15 minutes as a line without axes. */
-export function Sparkline({ recent, ts }: Pick<StatsNow, 'recent' | 'ts'>) {
+export function Sparkline({ recent, to }: Pick<StatsNow, 'recent'> & { readonly to: number }) {
   const { t } = useTranslation('stats')
   const { percent } = useStatsText()
-  const { intervalMs, isStretched } = usePace()
   const summary = summarize(recent.points, 'cpu')
-  const to = ts ?? recent.points.at(-1)?.ts ?? 0
-  const path = sparkPath(recent.points, gapAfterMs(recent.bucketMs, intervalMs, isStretched), {
+  const path = sparkPath(recent.points, gapAfterMs(recent.bucketMs), {
     from: to - windowMs('15m'),
     to,
     width: WIDTH,

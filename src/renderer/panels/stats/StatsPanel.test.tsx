@@ -38,7 +38,7 @@ interface Showing {
   readonly fake?: FakeSlipway
 }
 
-/** Opens the page of an app with this history; without stretching, so that two missing rounds are a gap. */
+/** Opens the page of an app with this history. */
 function open({
   history = ({ to = 0 }) => ({ points: everyRound(to, 240) }),
   now = {},
@@ -52,7 +52,7 @@ function open({
     client: fakeSlipway({
       workloads: () => [sampleWorkload({ current, lastDeploy: current })],
       deploys: [current],
-      settings: { ...defaultSettings, statsStretch: false, ...settings },
+      settings: { ...defaultSettings, ...settings },
       stats: { history: read, now: () => sampleNow(now) },
       ...fake,
     }),
@@ -108,15 +108,6 @@ describe('the charts of an app', () => {
     await drawn()
     expect(piecesIn(cpu)).toEqual([2])
     expect(piecesIn(memory)).toEqual([2])
-  })
-
-  it('take a minute without a sample for no gap where sampling may be stretched', async () => {
-    open({
-      history: ({ to = 0 }) => ({ points: everyRound(to, 60, (index) => index % 4 !== 0) }),
-      settings: { statsStretch: true },
-    })
-    await drawn()
-    expect(piecesIn(cpu)).toEqual([1])
   })
 
   it('ask for another window, and change their axis', async () => {

