@@ -11,6 +11,7 @@ import { useLocale } from '../../ui/use-locale.ts'
 import { useSwitchLocale } from '../shell/use-switch-locale.ts'
 import { NumberField } from './NumberField.tsx'
 import { StatsSettings } from './StatsSettings.tsx'
+import { VaultSettings } from './VaultSettings.tsx'
 
 const SYSTEM = 'system'
 
@@ -28,6 +29,7 @@ export function SettingsPage() {
           <LanguageSetting settings={settings.data} />
           <DeployLimitSetting settings={settings.data} />
           <StatsSettings settings={settings.data} />
+          <VaultSettings settings={settings.data} />
         </Stack>
       )}
     </Page>

@@ -7,6 +7,7 @@ export const settingLimits = {
   statsMinuteDays: { min: 1, max: 90, usual: 7 },
   statsTenMinuteDays: { min: 1, max: 365, usual: 30 },
   statsHourDays: { min: 1, max: 3_650, usual: 400 },
+  vaultLimitGib: { min: 1, max: 10_000, usual: 20 },
 } as const
 
 export type NumberSetting = keyof typeof settingLimits
