@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util'
 
-export const topics = ['deploys', 'gap', 'ledger'] as const
+export const topics = ['deploys', 'gap', 'ledger', 'stats-store', 'stats-engine', 'ssh', 'chart'] as const
 export type Topic = (typeof topics)[number]
 
 export interface BenchOptions {
   readonly rounds: number
   readonly only: readonly Topic[]
-  /** Samples of each ledger operation. */
+  /** Samples of each operation of the ledger and of the store of stats. */
   readonly samples: number
   /** Where to write all results with every sample; null for nowhere. */
   readonly json: string | null

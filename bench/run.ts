@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { testEngine, testRegistry } from '../scripts/test-parts/images.ts'
+import { measureChartSection } from './chart/section.ts'
 import { measureDeploys } from './deploy-times.ts'
 import { findCompose } from './deployers/compose.ts'
 import { measureGap } from './gap/section.ts'
@@ -9,7 +10,10 @@ import { measureLedgerSection } from './ledger/section.ts'
 import { describeSurroundings, loadLine, surroundingsLines } from './machine.ts'
 import { type BenchOptions, readOptions, usage } from './options.ts'
 import { aimLines, type Section, sectionLines } from './results.ts'
+import { measureSsh } from './ssh/section.ts'
 import { type Stage, setStage } from './stage.ts'
+import { measureEngineCostSection } from './stats/engine-cost-section.ts'
+import { measureStatsStoreSection } from './stats/section.ts'
 import { measureWays, type WaysResult } from './ways.ts'
 
 const options = readOrExplain()
@@ -43,7 +47,11 @@ async function runBench(options: BenchOptions): Promise<void> {
     print(sectionLines(section))
   }
   if (options.only.includes('ledger')) add(measureLedgerSection(options.samples))
-  if (options.only.some((topic) => topic !== 'ledger')) {
+  if (options.only.includes('chart')) add(await measureChartSection())
+  if (options.only.includes('stats-store')) add(measureStatsStoreSection(options.samples))
+  if (options.only.includes('stats-engine')) add(await measureEngineCostSection(engine, options.rounds))
+  if (options.only.includes('ssh')) await measureSsh(engine, options.rounds, add)
+  if (options.only.some((topic) => topic === 'deploys' || topic === 'gap')) {
     const stage = await setStage({ engine, registry: testRegistry(), compose })
     try {
       await measureOnStage(stage, options, add)
