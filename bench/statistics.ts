@@ -2,6 +2,7 @@ export interface Summary {
   readonly count: number
   readonly min: number
   readonly p50: number
+  readonly p95: number
   readonly p99: number
   readonly max: number
 }
@@ -13,6 +14,7 @@ export function summarize(samples: readonly number[]): Summary {
     count: sorted.length,
     min: quantile(sorted, 0),
     p50: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
     p99: quantile(sorted, 0.99),
     max: quantile(sorted, 1),
   }

@@ -1,0 +1,133 @@
+// The page that the benchmark measures: the charts of an app as its page draws them, given one new history after another.
+import '@mantine/core/styles.layer.css'
+import '../../src/renderer/app.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+import { createRoot } from 'react-dom/client'
+import { createApi } from '../../src/renderer/client.ts'
+import { ConnectionContext } from '../../src/renderer/connection.ts'
+import { createI18n } from '../../src/renderer/i18n.ts'
+import { chartModel } from '../../src/renderer/panels/stats/chart-model.ts'
+import { HistoryCharts } from '../../src/renderer/panels/stats/HistoryCharts.tsx'
+import { TimeChart } from '../../src/renderer/panels/stats/TimeChart.tsx'
+import { timeTicks } from '../../src/renderer/panels/stats/time-axis.ts'
+import type { ReadHistory } from '../../src/renderer/panels/stats/use-stats.ts'
+import { createQueries } from '../../src/renderer/queries.ts'
+import { Surroundings } from '../../src/renderer/Surroundings.tsx'
+import { fakeSlipway } from '../../src/renderer/testing/fake-slipway.ts'
+import { sampleContainer, sampleNow } from '../../src/renderer/testing/stats-samples.ts'
+import { historyAt } from './history.ts'
+
+/** What can be drawn anew: the drawing of one chart, both charts with all around them, and both of five containers. */
+const scenes = { drawing, charts, containers } as const
+type Scene = keyof typeof scenes
+
+declare global {
+  interface Window {
+    /** Times of so many updates in milliseconds, the first ones left out. */
+    measureUpdates: (scene: Scene, updates: number) => Promise<number[]>
+  }
+}
+
+const WARM_UP = 20
+
+const limited = { cpuLimitPercent: 100, memoryLimitBytes: 512 * 1_048_576 }
+const now = sampleNow({ containers: [sampleContainer(limited)] })
+
+window.measureUpdates = async (scene, updates) => {
+  const holder = document.createElement('div')
+  document.body.replaceChildren(holder)
+  const root = createRoot(holder)
+  const times: number[] = []
+  flushSync(() => root.render(scenes[scene](0)))
+  await settled(holder)
+  for (let round = 1; round <= WARM_UP + updates; round += 1) {
+    const next = scenes[scene](round)
+    const took = await timeUpdate(holder, () => flushSync(() => root.render(next)))
+    if (round > WARM_UP) times.push(took)
+  }
+  root.unmount()
+  return times
+}
+
+/** From the beginning of the frame in which the update comes until that frame is painted: script, style, layout and paint of
+ *  the page's own thread. Frames in which the drawing had not changed yet count too. */
+async function timeUpdate(holder: Element, update: () => void): Promise<number> {
+  const before = drawingOf(holder)
+  let busyMs = await timeFrame(update)
+  while (drawingOf(holder) === before) busyMs += await timeFrame(() => undefined)
+  return busyMs
+}
+
+async function timeFrame(work: () => void): Promise<number> {
+  return await new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const startedAt = performance.now()
+      const { port1, port2 } = new MessageChannel()
+      // A message waits until the frame is painted; a frame callback comes before.
+      port1.onmessage = () => resolve(performance.now() - startedAt)
+      work()
+      port2.postMessage(null)
+    })
+  })
+}
+
+function drawingOf(holder: Element): string {
+  return [...holder.querySelectorAll('.recharts-line-curve')].map((line) => line.getAttribute('d')).join('\n')
+}
+
+async function settled(holder: Element): Promise<void> {
+  for (let frames = 0; frames < 300; frames += 1) {
+    await timeFrame(() => undefined)
+    if (drawingOf(holder) !== '') return
+  }
+  throw new Error('Nothing was drawn.')
+}
+
+const texts = { timeText: String, valueText: String, limitText: 'Limit' }
+
+function drawing(round: number): ReactNode {
+  const model = chartModel({ history: historyAt(round, 0), now, measure: 'cpu', cpus: 1 })
+  const ticks = timeTicks(model.from, model.to, 6)
+  return (
+    <TimeChart
+      {...texts}
+      rows={model.rows}
+      seriesCount={0}
+      from={model.from}
+      to={model.to}
+      width={580}
+      height={186}
+      timeTicks={ticks}
+      axis={model.axis}
+      color="#17647f"
+    />
+  )
+}
+
+function charts(round: number): ReactNode {
+  return onPage(historyAt(round, 0))
+}
+
+function containers(round: number): ReactNode {
+  return onPage(historyAt(round, 5))
+}
+
+const queries = createQueries()
+const i18n = createI18n('en')
+const connection = { api: createApi(fakeSlipway()), role: 'admin' } as const
+
+function onPage(history: ReadHistory): ReactNode {
+  return (
+    <Surroundings i18n={i18n} nonce="">
+      <QueryClientProvider client={queries}>
+        <ConnectionContext value={connection}>
+          <div style={{ width: 1_180, containerType: 'inline-size' }}>
+            <HistoryCharts history={history} now={now} cpuUnit="core" isStale={false} />
+          </div>
+        </ConnectionContext>
+      </QueryClientProvider>
+    </Surroundings>
+  )
+}
