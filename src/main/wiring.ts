@@ -7,6 +7,7 @@ import type { Services } from './api/services.ts'
 import { ImageKeeper } from './containers/image-keeper.ts'
 import { ContainerIndex } from './containers/index-store.ts'
 import { labels } from './containers/labels.ts'
+import { isOwnTag } from './containers/names.ts'
 import { ContainerStatus } from './containers/status.ts'
 import { openStore } from './db/open.ts'
 import { DeployEvents } from './dispatch/deploy-events.ts'
@@ -18,6 +19,7 @@ import { removeWorkload } from './dispatch/remove-workload.ts'
 import { Replays } from './dispatch/replays.ts'
 import { RegistryAuth } from './docker/registry-auth.ts'
 import { EventBus } from './events/bus.ts'
+import { HostDisks } from './hosts/disk.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { type LogFile, openLog } from './log/logger.ts'
 import { KeyFileSealer } from './secrets/key-file.ts'
@@ -33,10 +35,6 @@ import { wireHosts } from './wire-hosts.ts'
 import { WorkloadStore } from './workloads/store.ts'
 import { viewWorkloads } from './workloads/workload-views.ts'
 import { Workloads } from './workloads/workloads.ts'
-
-const notBuilt = (): never => {
-  throw new Error('not built yet')
-}
 
 export interface ApplicationOptions {
   readonly dataDir: string
@@ -121,6 +119,11 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     isOnline: (hostId) => engine(hostId) !== null,
     log,
   })
+  const disks = new HostDisks({
+    hosts,
+    neededOn: (hostId) => ({ ids: keeper.knownOn(hostId), references: ledger.openReferencesOn(hostId) }),
+    isOwnTag,
+  })
   const deploys = new Deploys({ workloads, sources, ledger, dispatcher, replays })
 
   const stats = new Stats({
@@ -195,9 +198,9 @@ export async function startApplication(options: ApplicationOptions): Promise<App
       unlock: (id, secret) => remote.configured.unlock(id, secret),
       test: (input) => remote.test(input),
       sshNames: async () => [...remote.sshNames()],
-      disk: notBuilt,
-      prune: notBuilt,
-      images: notBuilt,
+      disk: (id) => disks.measure(id),
+      prune: (id, parts) => disks.prune(id, parts),
+      images: (id) => disks.images(id),
     },
     stats: {
       history: (input) => seen(stats.history(input)),

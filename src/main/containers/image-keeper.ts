@@ -29,6 +29,11 @@ export class ImageKeeper {
     return this.#statements.isKept.get(workloadId, hostId, imageId) !== undefined
   }
 
+  /** Ids of all images on a host that are kept for a workload, or that a pull of ours brought. */
+  knownOn(hostId: string): ReadonlySet<string> {
+    return new Set(this.#statements.knownOn.all(hostId).map((row) => (row as { id: string }).id))
+  }
+
   /** Whether the store knows of any image of the workload on a host. */
   knowsAny(workloadId: string): boolean {
     return this.#statements.knowsAny.get(workloadId) !== undefined
@@ -135,6 +140,7 @@ function prepare(db: Database.Database) {
     isKept: db.prepare(
       'SELECT 1 FROM kept_images WHERE workload_id = ? AND host_id = ? AND image_id = ? AND is_kept = 1',
     ),
+    knownOn: db.prepare('SELECT DISTINCT image_id AS id FROM kept_images WHERE host_id = ?'),
     knowsAny: db.prepare('SELECT 1 FROM kept_images WHERE workload_id = ? LIMIT 1'),
     hasLoose: db.prepare('SELECT 1 FROM kept_images WHERE workload_id = ? AND is_kept = 0 LIMIT 1'),
     notePulled: db.prepare(`

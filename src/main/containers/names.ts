@@ -24,9 +24,16 @@ export function holderName(workloadId: string, imageId: string): string {
   return `slipway-keep-${workloadId}-${bareImageId(imageId).slice(0, 12)}`
 }
 
+const keepNamespace = 'slipway-keep/'
+
 /** Repository and tag that mark an image as kept for a workload. */
 export function keepTag(workloadId: string, imageId: string): { repository: string; tag: string } {
-  return { repository: `slipway-keep/${workloadId}`, tag: bareImageId(imageId) }
+  return { repository: `${keepNamespace}${workloadId}`, tag: bareImageId(imageId) }
+}
+
+/** Whether a tag is one that Slipway gives: to an image that is kept, or to what is being sent. */
+export function isOwnTag(tag: string): boolean {
+  return tag.startsWith(keepNamespace) || tag.startsWith('slipway-transfer/')
 }
 
 function bareImageId(imageId: string): string {

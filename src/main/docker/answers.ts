@@ -34,7 +34,7 @@ export function list(value: unknown, ...path: readonly string[]): readonly unkno
   return Array.isArray(found) ? found : []
 }
 
-function texts(value: unknown, ...path: readonly string[]): readonly string[] {
+export function texts(value: unknown, ...path: readonly string[]): readonly string[] {
   return list(value, ...path).filter((each) => typeof each === 'string')
 }
 
@@ -72,6 +72,7 @@ export function readListedImage(answer: unknown): ListedImage {
     // Older engines write the lack of a name as a name.
     repoTags: texts(answer, 'RepoTags').filter((tag) => tag !== '<none>:<none>'),
     createdAt: count(answer, 'Created') * 1_000,
+    bytes: count(answer, 'Size'),
   }
 }
 

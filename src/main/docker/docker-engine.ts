@@ -14,6 +14,7 @@ import {
 } from './answers.ts'
 import { EngineConnection, type EngineRequest } from './connection.ts'
 import { readCounters } from './counters.ts'
+import { type DiskUse, measureDisk, pruneBuildCache } from './disk.ts'
 import type { EngineAddress } from './endpoint.ts'
 import {
   type ContainerCounters,
@@ -184,6 +185,14 @@ export class DockerEngine implements Engine {
       accept: [404, 409],
       timeoutMs: limitsMs.remove,
     })
+  }
+
+  async diskUse(signal?: AbortSignal): Promise<DiskUse> {
+    return await measureDisk(this.#connection, signal)
+  }
+
+  async pruneBuildCache(signal?: AbortSignal): Promise<number> {
+    return await pruneBuildCache(this.#connection, signal)
   }
 
   /** One request for the list and one per container: the list tells neither restarts nor exit codes. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { LayerProgress } from '../../contract/deploy.ts'
 import type { DeployErrorCode } from '../../contract/errors.ts'
 import type { EngineInfo } from '../../contract/host.ts'
+import type { DiskUse } from './disk.ts'
 
 /** An engine's refusal or silence, translated at this boundary.
  *  `message` is the engine's own text, which may hold a secret: it goes to the log through the redactor and nowhere else. */
@@ -37,6 +38,8 @@ export interface ListedImage {
   readonly id: string
   readonly repoTags: readonly string[]
   readonly createdAt: number
+  /** Of all its layers, shared ones included. */
+  readonly bytes: number
 }
 
 export type HealthStatus = 'none' | 'starting' | 'healthy' | 'unhealthy'
@@ -159,6 +162,11 @@ export interface Engine {
   tagImage(imageId: string, repository: string, tag: string): Promise<void>
   /** Removes one name of an image, or the image with its last name; an image that is gone or in use is no error. */
   untagImage(reference: string): Promise<void>
+
+  /** What takes up the disk; takes its time on a host with many volumes. */
+  diskUse(signal?: AbortSignal): Promise<DiskUse>
+  /** Removes what the build cache holds and no build uses; resolves to the bytes that it took. */
+  pruneBuildCache(signal?: AbortSignal): Promise<number>
 
   /** Containers of all states that carry every one of the labels; a null value matches any. */
   listContainers(labels: Readonly<Record<string, string | null>>): Promise<readonly ContainerState[]>

@@ -46,7 +46,7 @@ const usualTiming: RemoteHostTiming = {
   answerLimitMs: 10_000,
   attemptLimitMs: 60_000,
   engineEveryMs: 5_000,
-  filesEveryMs: 5_000,
+  filesEveryMs: 2_000,
   steadyMs: 10_000,
   backoffMs,
 }

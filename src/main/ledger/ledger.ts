@@ -135,6 +135,13 @@ export class Ledger {
     return (this.#statements.unfinished.all() as LedgerRow[]).map(entryOf)
   }
 
+  /** References that entries on a host ask for which have not closed. */
+  openReferencesOn(hostId: string): string[] {
+    return this.unfinished()
+      .filter((entry) => entry.hostId === hostId)
+      .map(({ reference }) => reference)
+  }
+
   #changed(id: string): LedgerEntry {
     const entry = this.get(id)
     if (entry === null) throw new Error('A ledger entry vanished while it was written.')
