@@ -130,17 +130,18 @@ function timeInserts(
 
 /** Turns of so many samples that everybody cleans up its own garbage; the first ones are not counted. */
 function takeTurns(tasks: readonly Task[], samples: number): void {
-  const counts = tasks.map(() => 0)
-  const spentMs = tasks.map(() => 0)
-  for (let turn = 0; turn < warmUpTurns + Math.ceil(samples / samplesPerTurn); turn += 1) {
-    if (turn === warmUpTurns)
-      for (const { taken } of tasks) if (taken.length >= samplesPerTurn) taken.splice(0)
-    for (const [index, task] of tasks.entries()) {
+  const takers = tasks.map((task) => ({ task, count: 0, spentMs: 0 }))
+  const turn = () => {
+    for (const taker of takers) {
+      if (taker.spentMs >= budgetMs) continue
       const begunAt = performance.now()
-      if ((spentMs[index] ?? 0) < budgetMs) counts[index] = takeTurn(task, counts[index] ?? 0)
-      spentMs[index] = (spentMs[index] ?? 0) + performance.now() - begunAt
+      taker.count = takeTurn(taker.task, taker.count)
+      taker.spentMs += performance.now() - begunAt
     }
   }
+  for (let warmUp = 0; warmUp < warmUpTurns; warmUp += 1) turn()
+  for (const { taken } of tasks) if (taken.length >= samplesPerTurn) taken.splice(0)
+  for (let measured = 0; measured < samples; measured += samplesPerTurn) turn()
 }
 
 function takeTurn({ run, taken }: Task, from: number): number {
