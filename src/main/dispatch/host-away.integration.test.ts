@@ -156,3 +156,90 @@ describe('a restart of Slipway', () => {
     })
   })
 })
+
+describe('a deploy that waits for its host', () => {
+  const queue = (id: string, reference?: string) =>
+    app.services.deploys.start(id, {
+      whenAway: 'queue',
+      actor: 'local',
+      ...(reference === undefined ? {} : { reference }),
+    })
+  const outcomeOf = async (id: string, deployId: string) =>
+    (await app.services.deploys.get(id, deployId)).outcome
+
+  it('begins when the host is back, also after a restart of Slipway', async () => {
+    const { id } = await app.add('shop', { reference: one })
+    await engine.pause()
+    await hostBecomes('offline')
+    const deployId = await queue(id)
+    expect(await app.services.deploys.get(id, deployId)).toMatchObject({
+      outcome: 'queued',
+      waitsForHost: true,
+    })
+    const { dataDir, home } = app
+    await app.close()
+    app = await startTestApplication({ engine: engine.endpoint, dataDir, home })
+    expect(await outcomeOf(id, deployId)).toBe('queued')
+
+    await engine.restart()
+    expect(await app.ended(id, deployId)).toMatchObject({ outcome: 'succeeded', waitsForHost: true })
+  })
+
+  it('can be cancelled, and gives way to a newer one, also to one that does not wait and fails as ever', async () => {
+    const workload = await app.add('shop', { reference: one })
+    const { id } = workload
+    await engine.pause()
+    await hostBecomes('offline')
+    const [first, second] = [await queue(id), await queue(id, two)]
+    expect(await outcomeOf(id, first)).toBe('superseded')
+    await app.services.deploys.cancel(id, second)
+    const third = await queue(id)
+    expect(await app.deploy(workload)).toMatchObject({ outcome: 'failed', errorCode: 'host_unreachable' })
+    await engine.restart()
+    await hostBecomes('online')
+    expect(await Promise.all([second, third].map((each) => outcomeOf(id, each)))).toEqual([
+      'cancelled',
+      'superseded',
+    ])
+  })
+
+  it('may be a rollback, to what was last known to be kept', async () => {
+    const workload = await app.add('shop', { reference: one })
+    await app.deploy(workload)
+    await app.deploy(workload, two)
+    await expect.poll(() => holdersOf(workload.id)).toBe(2)
+    await engine.pause()
+    await hostBecomes('offline')
+    const deployId = await app.services.deploys.rollback(workload.id, {
+      config: 'then',
+      whenAway: 'queue',
+      actor: 'local',
+    })
+    expect(await outcomeOf(workload.id, deployId)).toBe('queued')
+    await engine.restart()
+    expect(await app.ended(workload.id, deployId)).toMatchObject({ outcome: 'succeeded', kind: 'rollback' })
+  })
+
+  it('waits again when the host is lost before anything was touched', async () => {
+    const proxy = await startEngineProxy(engine.endpoint)
+    await app.dispose()
+    app = await startTestApplication({ engine: proxy.endpoint })
+    const { id } = await app.add('shop', { reference: one })
+    proxy.intervene({
+      before: ({ path }) =>
+        path.includes('/distribution/') || path.includes('/images/')
+          ? Promise.reject(new Error('The line is cut.'))
+          : undefined,
+    })
+    const deployId = await queue(id)
+    await app.waitFor(
+      (event) =>
+        event.type === 'deploy.changed' && event.deploy.id === deployId && event.deploy.outcome === 'running',
+    )
+    await expect.poll(() => outcomeOf(id, deployId)).toBe('queued')
+    proxy.intervene({})
+    expect(await app.ended(id, deployId)).toMatchObject({ outcome: 'succeeded' })
+    await app.services.workloads.remove(id, { containers: true })
+    await proxy.stop()
+  })
+})
