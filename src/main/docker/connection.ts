@@ -64,7 +64,7 @@ export class EngineConnection {
     } catch (error) {
       throw this.#translate(error, request, limit)
     } finally {
-      limit.clear()
+      limit.end()
     }
   }
 
@@ -75,7 +75,7 @@ export class EngineConnection {
       const response = await this.#send(request, limit)
       return { chunks: this.#readChunks(response, request, limit, isEndless) }
     } catch (error) {
-      limit.clear()
+      limit.end()
       throw this.#translate(error, request, limit)
     }
   }
@@ -87,7 +87,7 @@ export class EngineConnection {
       const response = await this.#send(request, limit)
       return { chunks: this.#readBytes(response, request, limit) }
     } catch (error) {
-      limit.clear()
+      limit.end()
       throw this.#translate(error, request, limit)
     }
   }
@@ -105,7 +105,7 @@ export class EngineConnection {
     isEndless: boolean,
   ): AsyncGenerator<string, void> {
     response.setEncoding('utf8')
-    if (isEndless) limit.clear()
+    if (isEndless) limit.lift()
     const renew = isEndless ? () => undefined : () => limit.renew()
     for await (const chunk of this.#follow(response, request, limit, renew)) yield String(chunk)
   }
@@ -136,7 +136,7 @@ export class EngineConnection {
     } catch (error) {
       throw this.#translate(error, request, limit)
     } finally {
-      limit.clear()
+      limit.end()
       response.destroy()
     }
   }
@@ -195,19 +195,27 @@ export class EngineConnection {
 
 /** Aborts a request when the engine stays silent for too long, when the caller wants it no more, or when the connection closes. */
 class SilenceLimit {
-  readonly signal: AbortSignal
-  readonly #over = new AbortController()
+  readonly #controller = new AbortController()
   readonly #timeoutMs: number
+  readonly #unfollow: readonly (() => void)[]
+  #isOver = false
   #timer: NodeJS.Timeout | null = null
 
   constructor({ timeoutMs, signal }: EngineRequest, closed: AbortSignal) {
     this.#timeoutMs = timeoutMs
-    this.signal = AbortSignal.any([this.#over.signal, closed, ...(signal === undefined ? [] : [signal])])
+    // Not AbortSignal.any: one whose listeners are never called stays in memory for as long as the signals it follows.
+    this.#unfollow = [closed, signal].flatMap((source) =>
+      source === undefined ? [] : [follow(source, this.#controller)],
+    )
     this.renew()
   }
 
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
   get isOver(): boolean {
-    return this.#over.signal.aborted
+    return this.#isOver
   }
 
   renew(): void {
@@ -218,14 +226,31 @@ class SilenceLimit {
     this.#timer = timer
   }
 
-  clear(): void {
+  /** From now on the engine may be silent. */
+  lift(): void {
     clearTimeout(this.#timer ?? undefined)
     this.#timer = null
   }
 
-  #expire(timer: NodeJS.Timeout): void {
-    if (this.#timer === timer) this.#over.abort()
+  /** The request is over. */
+  end(): void {
+    this.lift()
+    for (const unfollow of this.#unfollow) unfollow()
   }
+
+  #expire(timer: NodeJS.Timeout): void {
+    if (this.#timer !== timer) return
+    this.#isOver = true
+    this.#controller.abort()
+  }
+}
+
+/** Aborts the one when the other does; returns how to stop. */
+function follow(source: AbortSignal, controller: AbortController): () => void {
+  const abort = () => controller.abort(source.reason)
+  if (source.aborted) abort()
+  source.addEventListener('abort', abort)
+  return () => source.removeEventListener('abort', abort)
 }
 
 function dockerOptions(

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import { format } from 'node:util'
@@ -209,6 +209,52 @@ describe('requests', () => {
     expect(lines.join('')).toContain('/distribution/web/json')
     expect(lines.join('')).not.toContain(encodeRegistryAuth(credentials))
     expect(lines.join('')).not.toContain('freeSockets')
+  })
+})
+
+describe('the counters of a container', () => {
+  const stats = answerJson({ read: '2026-01-01T00:00:00Z', cpu_stats: { cpu_usage: { total_usage: 5 } } })
+
+  it.each([
+    ['1.40', 'stream=false'],
+    ['1.41', 'stream=false&one-shot=true'],
+  ])('are asked of an engine that speaks %s once, without waiting for more', async (ApiVersion, query) => {
+    const version = answerJson({ ...modernVersion, ApiVersion })
+    const { fake, engine } = await connect({ 'GET /version': version, 'GET /containers/a/stats': stats })
+
+    expect((await engine.containerCounters('a', never))?.cpu.total).toBe(5)
+    expect(await engine.containerCounters('gone', never)).toBeNull()
+    expect(asked(fake)[0]).toBe(`GET /v${ApiVersion}/containers/a/stats?${query}`)
+  })
+
+  it('of many containers are asked at once, round after round on the same connections', async () => {
+    const waiting: (() => void)[] = []
+    const { fake, engine } = await connect({
+      'GET /containers/a/stats': (request, response) => {
+        waiting.push(() => stats(request, response))
+        // None is answered before all have been asked.
+        if (waiting.length === 40) for (const answer of waiting.splice(0)) answer()
+      },
+    })
+    const before = fake.connections()
+
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all(Array.from({ length: 40 }, () => engine.containerCounters('a', never)))
+    }
+
+    expect(fake.connections() - before).toBe(40)
+  })
+})
+
+describe('a request that is over', () => {
+  it('leaves nothing behind at the signals that could have ended it', async () => {
+    const { engine } = await connect({ 'GET /containers/a/json': answerJson({ Id: 'a' }) })
+    const { signal } = new AbortController()
+
+    await Promise.all(Array.from({ length: 20 }, () => engine.inspectContainer('a', signal)))
+    await expect(engine.inspectContainer('b', signal)).resolves.toBeNull()
+
+    expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 })
 

@@ -35,7 +35,7 @@ const baselineIntervals = 2.5
 
 interface HostState {
   readonly sampler: HostSampler
-  round: Promise<void> | null
+  round: { readonly ended: Promise<void>; readonly controller: AbortController } | null
 }
 
 /** Measures every running container of every workload on every host that can be reached, again and again. Every host has
@@ -44,8 +44,8 @@ export class Sampler {
   readonly #parts: SamplerParts
   readonly #clock: Clock
   readonly #hosts = new Map<string, HostState>()
-  readonly #stopped = new AbortController()
   #cancelTimer: (() => void) | null = null
+  #isStopped = false
   #lastTickMs = Number.NEGATIVE_INFINITY
 
   constructor(parts: SamplerParts) {
@@ -60,9 +60,11 @@ export class Sampler {
 
   /** Resolves when no round is under way any more; none begins after that. */
   async stop(): Promise<void> {
-    this.#stopped.abort()
+    this.#isStopped = true
     this.#cancelTimer?.()
-    await Promise.all([...this.#hosts.values()].map(({ round }) => round))
+    const rounds = [...this.#hosts.values()].flatMap(({ round }) => round ?? [])
+    for (const { controller } of rounds) controller.abort()
+    await Promise.all(rounds.map(({ ended }) => ended))
   }
 
   /** To be called when the settings change, or when somebody begins to look: the next round may be due sooner. */
@@ -72,7 +74,7 @@ export class Sampler {
 
   /** To be called when a host has come online: its first round does not wait until one is due. */
   hostIsBack(hostId: string): void {
-    if (this.#cancelTimer !== null && !this.#stopped.signal.aborted) this.#tick(this.#clock.nowMs(), hostId)
+    if (this.#cancelTimer !== null && !this.#isStopped) this.#tick(this.#clock.nowMs(), hostId)
   }
 
   /** To be called when something happens to a container, such as its start or its end. */
@@ -87,7 +89,7 @@ export class Sampler {
 
   #schedule(): void {
     this.#cancelTimer?.()
-    if (this.#stopped.signal.aborted) return
+    if (this.#isStopped) return
     const dueInMs = Math.max(0, this.#lastTickMs + this.#gapMs() - this.#clock.nowMs())
     // While stretched it is looked up at the usual interval whether somebody has begun to look meanwhile.
     const waitMs = Math.min(dueInMs, this.#parts.intervalMs())
@@ -138,12 +140,13 @@ export class Sampler {
   #beginRound(hostId: string, containers: readonly IndexedContainer[], instant: Instant): void {
     const state = this.#stateOf(hostId)
     if (state === null || state.round !== null) return
-    const { sampler } = state
-    state.round = this.#measure(hostId, sampler, containers, instant)
+    const controller = new AbortController()
+    const ended = this.#measure(hostId, state.sampler, containers, instant, controller)
       .catch((error: unknown) => this.#parts.log.error({ host: hostId, error }, 'round of stats failed'))
       .finally(() => {
         state.round = null
       })
+    state.round = { ended, controller }
   }
 
   /** Null while the host is away. One that comes back starts anew: its containers may have been replaced meanwhile. */
@@ -174,13 +177,12 @@ export class Sampler {
     sampler: HostSampler,
     containers: readonly IndexedContainer[],
     instant: Instant,
+    controller: AbortController,
   ): Promise<void> {
-    const deadline = new AbortController()
-    const cancel = this.#clock.after(this.#deadlineMs(), () => deadline.abort())
-    const signal = AbortSignal.any([this.#stopped.signal, deadline.signal])
+    const cancel = this.#clock.after(this.#deadlineMs(), () => controller.abort())
     try {
-      const samples = await sampler.measure(containers, instant, signal)
-      if (samples.length > 0 && !this.#stopped.signal.aborted) {
+      const samples = await sampler.measure(containers, instant, controller.signal)
+      if (samples.length > 0 && !this.#isStopped) {
         this.#parts.record({ hostId, ts: instant.ts, samples })
       }
     } finally {
