@@ -51,36 +51,55 @@ window.measureUpdates = async (scene, updates) => {
   return times
 }
 
-/** From the beginning of the frame in which the update comes until that frame is painted: script, style, layout and paint of
- *  the page's own thread. Frames in which the drawing had not changed yet count too. */
+/** The longest that the page's own thread is blocked from the update until every line has changed: script, style, layout
+ *  and paint without a pause between them. */
 async function timeUpdate(holder: Element, update: () => void): Promise<number> {
-  const before = drawingOf(holder)
-  let busyMs = await timeFrame(update)
-  while (drawingOf(holder) === before) busyMs += await timeFrame(() => undefined)
-  return busyMs
+  const before = drawingsOf(holder)
+  const pulse = startPulse()
+  await frame(update)
+  while (drawingsOf(holder).some((line, index) => line === before[index])) await frame(() => undefined)
+  // The frame that shows the last of them is painted by the one after it.
+  await frame(() => undefined)
+  return pulse.stop()
 }
 
-async function timeFrame(work: () => void): Promise<number> {
-  return await new Promise((resolve) => {
+/** Messages of the page to itself, one after another: the longest wait between two is the longest block. */
+function startPulse(): { readonly stop: () => number } {
+  const { port1, port2 } = new MessageChannel()
+  let last = performance.now()
+  let longest = 0
+  port1.onmessage = () => {
+    const now = performance.now()
+    longest = Math.max(longest, now - last)
+    last = now
+    port2.postMessage(null)
+  }
+  port2.postMessage(null)
+  return {
+    stop: () => {
+      port1.close()
+      return longest
+    },
+  }
+}
+
+async function frame(work: () => void): Promise<void> {
+  await new Promise<void>((resolve) => {
     requestAnimationFrame(() => {
-      const startedAt = performance.now()
-      const { port1, port2 } = new MessageChannel()
-      // A message waits until the frame is painted; a frame callback comes before.
-      port1.onmessage = () => resolve(performance.now() - startedAt)
       work()
-      port2.postMessage(null)
+      resolve()
     })
   })
 }
 
-function drawingOf(holder: Element): string {
-  return [...holder.querySelectorAll('.recharts-line-curve')].map((line) => line.getAttribute('d')).join('\n')
+function drawingsOf(holder: Element): readonly (string | null)[] {
+  return [...holder.querySelectorAll('.recharts-line-curve')].map((line) => line.getAttribute('d'))
 }
 
 async function settled(holder: Element): Promise<void> {
   for (let frames = 0; frames < 300; frames += 1) {
-    await timeFrame(() => undefined)
-    if (drawingOf(holder) !== '') return
+    await frame(() => undefined)
+    if (drawingsOf(holder).length > 0) return
   }
   throw new Error('Nothing was drawn.')
 }

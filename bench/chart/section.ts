@@ -13,7 +13,7 @@ const names: Readonly<Record<Scene, string>> = {
   containers: 'both charts with a line for each of 5 containers',
 }
 
-/** How long the page is busy when a chart of 300 points gets new ones. */
+/** How long the page is blocked when charts of 300 points get new ones. */
 export async function measureChartSection(): Promise<Section> {
   const { browser, updateMs } = await measureCharts(updates)
   const series: Series[] = scenes.map((scene) => ({
@@ -29,7 +29,7 @@ export async function measureChartSection(): Promise<Section> {
       return [name, milliseconds(p50), milliseconds(p95), milliseconds(max)]
     }),
     notes: [
-      'from the beginning of a frame to the end of its paint: script, style, layout and paint of the page, built for production',
+      'the longest that the page is blocked: script, style, layout and paint without a pause, built for production',
     ],
     series,
     aims: [

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StatsNow } from '../../../contract/stats.ts'
 import { useApi } from '../../connection.ts'
@@ -35,6 +35,8 @@ export function HistoryCharts({ history, now, cpuUnit, isStale }: HistoryChartsP
     const asked = { history, now, cpus }
     return [chartModel({ ...asked, measure: 'cpu' }), chartModel({ ...asked, measure: 'memory' })] as const
   }, [history, now, cpus])
+  // Each chart takes most of a frame: the second one has the next.
+  const memoryLater = useDeferredValue(memory)
   const both = { width, windowText: t(`window.${history.window}`), cursor, onCursor: setCursor }
   return (
     <>
@@ -47,7 +49,7 @@ export function HistoryCharts({ history, now, cpuUnit, isStale }: HistoryChartsP
             unit={hostCpus === null ? t('unit.core') : t('unit.host', { count: hostCpus })}
           />
         </div>
-        <ChartCard {...both} model={memory} title={t('memory')} unit={t('unit.mib')} />
+        <ChartCard {...both} model={memoryLater} title={t('memory')} unit={t('unit.mib')} />
       </div>
       <Legend names={cpu.names} />
       {history.scope === 'container' ? <Reach window={history.window} /> : null}

@@ -1,4 +1,4 @@
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts'
 import type { ChartRow } from './chart-rows.ts'
 import { plotInset } from './plot.ts'
@@ -22,38 +22,39 @@ export interface TimeChartProps {
   readonly color: string
 }
 
+/* Recharts takes a new object for a new setting, and computes everything anew for it: what stays the same is the same object. */
 const AXIS_TEXT = { fill: 'var(--tone-quiet)', fontSize: 11 }
+const AXIS_LINE = { stroke: 'var(--line-strong)' }
+const MARGIN = { top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 }
 
 /** The drawing of one measure over time. It is only drawn anew for new samples: whatever follows the pointer lies above it. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const { rows, seriesCount, from, to, width, height, axis, limitText, color } = props
+  const timeDomain = useMemo(() => [from, to], [from, to])
+  // Single samples have no maximum beside themselves.
+  const hasBand = useMemo(() => rows.some(({ band }) => band !== null && band[1] > band[0]), [rows])
+  const valueDomain = useMemo(() => [0, axis.max], [axis.max])
   return (
-    <ComposedChart
-      width={width}
-      height={height}
-      data={rows}
-      margin={{ top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
-    >
+    <ComposedChart width={width} height={height} data={rows} margin={MARGIN} accessibilityLayer={false}>
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis
         dataKey="ts"
         type="number"
-        domain={[from, to]}
+        domain={timeDomain}
         allowDataOverflow
         ticks={props.timeTicks}
         interval={0}
         tickFormatter={props.timeText}
         tick={AXIS_TEXT}
-        tickLine={{ stroke: 'var(--line-strong)' }}
-        axisLine={{ stroke: 'var(--line-strong)' }}
+        tickLine={AXIS_LINE}
+        axisLine={AXIS_LINE}
         tickSize={4}
         tickMargin={4}
         height={plotInset.bottom}
       />
       <YAxis
         type="number"
-        domain={[0, axis.max]}
+        domain={valueDomain}
         allowDataOverflow
         ticks={axis.ticks}
         interval={0}
@@ -78,7 +79,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           }}
         />
       )}
-      {seriesCount > 0 ? null : (
+      {hasBand ? (
         <Area
           dataKey="band"
           type="linear"
@@ -90,7 +91,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           activeDot={false}
           dot={false}
         />
-      )}
+      ) : null}
       {seriesCount > 0 ? null : <Line dataKey="average" stroke={color} {...plainLine} />}
       {Array.from({ length: seriesCount }, (_, index) => {
         const look = lineLook(index)
