@@ -134,7 +134,7 @@ function expectEqual(fixture: StatsFixture, rounds: readonly HostRound[], asked:
 /** How long nothing was sampled before the pruning. */
 const idle = fc.constantFrom(0, 30 * hourMs, 60 * hourMs)
 
-describe('history agrees with every single sample', () => {
+describe('history agrees with every single sample', { timeout: 30_000 }, () => {
   it('in any window with any number of buckets, over gaps, replaced containers and all rollups', () => {
     fc.assert(
       fc.property(history, fc.array(question, { minLength: 8, maxLength: 8 }), (rounds, questions) => {

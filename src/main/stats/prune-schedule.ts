@@ -37,6 +37,7 @@ export class PruneSchedule {
   }
 
   async #run(): Promise<void> {
+    if (this.#abort.signal.aborted) return
     try {
       await this.#prune.run(this.#abort.signal)
     } catch (error) {

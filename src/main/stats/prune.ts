@@ -56,18 +56,16 @@ export class Prune {
 
   /** The border moves first: what lies before it is not read any more, however long its removal takes. */
   *#outdated(level: Level): Generator<() => void> {
-    const keptFrom = this.#keptFrom(level)
-    if (keptFrom > this.#bounds.all()[level.name].keptFrom) {
-      yield () => writeRelaxed(this.#db, () => this.#bounds.setKeptFrom(level.name, keptFrom))
+    const { outdated, oldest } = this.#deletesOf(level)
+    const keptFrom = Math.max(this.#bounds.all()[level.name].keptFrom, this.#keptFrom(level))
+    const border = blockAt(level, keptFrom)
+    const isDue = () => {
+      const block = oldest.get() as number | null
+      return block !== null && block < border
     }
-    const border = blockAt(level, this.#bounds.all()[level.name].keptFrom)
-    const { outdated } = this.#deletesOf(level)
-    let removed = rowsAStep
-    while (removed === rowsAStep) {
-      yield () => {
-        removed = writeRelaxed(this.#db, () => outdated.run(border, rowsAStep).changes)
-      }
-    }
+    if (!isDue()) return
+    yield () => writeRelaxed(this.#db, () => this.#bounds.setKeptFrom(level.name, keptFrom))
+    while (isDue()) yield () => writeRelaxed(this.#db, () => outdated.run(border, rowsAStep))
   }
 
   /** In whole blocks, and never beyond what has been rolled up. */
@@ -135,6 +133,7 @@ function prepare(db: Database.Database) {
 function prepareDeletes(db: Database.Database, { table }: Level) {
   return {
     outdated: db.prepare(`DELETE FROM ${table} WHERE block < ? LIMIT ?`),
+    oldest: db.prepare(`SELECT min(block) FROM ${table}`).pluck(),
     border: db.prepare(`SELECT (SELECT min(block) FROM ${table}), (SELECT max(block) FROM ${table})`).raw(),
     ofSeries: db.prepare(`
       WITH RECURSIVE blocks (n) AS (
