@@ -12,16 +12,21 @@ afterEach(async () => {
 })
 
 describe('access by token', () => {
-  it.each(['/api/workloads', '/api/events', '/api/nothing', '/rpc/workloads/list'])(
-    'answers %s with 401 without a token',
-    async (path) => {
-      const method = path.startsWith('/rpc') ? 'POST' : 'GET'
-      const answer = await fixture.call(method, path)
+  it.each([
+    '/api/workloads',
+    '/api/hosts',
+    '/api/hosts/x/disk',
+    '/api/ssh-names',
+    '/api/events',
+    '/api/nothing',
+    '/rpc/workloads/list',
+  ])('answers %s with 401 without a token', async (path) => {
+    const method = path.startsWith('/rpc') ? 'POST' : 'GET'
+    const answer = await fixture.call(method, path)
 
-      expect(answer.status).toBe(401)
-      expect(answer.headers['www-authenticate']).toContain('Bearer')
-    },
-  )
+    expect(answer.status).toBe(401)
+    expect(answer.headers['www-authenticate']).toContain('Bearer')
+  })
 
   it.each(['Bearer nonsense', 'Bearer ', 'Basic YWRtaW46YWRtaW4=', `Bearer slipway_${'A'.repeat(43)}`])(
     'answers 401 to the header "%s"',
@@ -63,6 +68,14 @@ describe('access by token', () => {
     ['POST', '/api/workloads/x/rollback'],
     ['POST', '/api/workloads/x/deploys/y/cancel'],
     ['POST', '/api/hosts/local/check'],
+    ['POST', '/api/hosts'],
+    ['POST', '/api/hosts/test'],
+    ['PATCH', '/api/hosts/x'],
+    ['DELETE', '/api/hosts/x'],
+    ['POST', '/api/hosts/x/trust'],
+    ['POST', '/api/hosts/x/unlock'],
+    ['POST', '/api/hosts/x/prune'],
+    ['GET', '/api/ssh-names'],
     ['GET', '/api/tokens'],
     ['POST', '/api/tokens'],
     ['DELETE', '/api/tokens/x'],

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { DeployDetail, DeployOutcome } from '../../../contract/deploy.ts'
 import { Failure } from '../../../contract/failure.ts'
-import type { Host } from '../../../contract/host.ts'
 import type { Workload, WorkloadCreate, WorkloadPatch } from '../../../contract/workload.ts'
 import { EventBus } from '../../events/bus.ts'
 import { SettingsStore } from '../../settings/settings.ts'
 import { Tokens } from '../../tokens/tokens.ts'
 import type { Services } from '../services.ts'
+import { MemoryHosts } from './memory-hosts.ts'
 
 /** The application without an engine: tokens, settings and events are the real ones, the rest lives in memory. */
 export interface MemoryServices {
@@ -20,33 +20,6 @@ export interface MemoryServices {
   /** Ends a deploy, as the pipeline would. */
   finish(workloadId: string, deployId: string, outcome: DeployOutcome): void
   dispose(): void
-}
-
-const local: Host = {
-  id: 'local',
-  name: 'This computer',
-  state: 'online',
-  reason: null,
-  since: 1_800_000_000_000,
-  endpoint: 'unix:///var/run/docker.sock',
-  kind: 'local',
-  lastSeenAt: 1_800_000_000_000,
-  identityFile: null,
-  tls: null,
-  hostKey: null,
-  sshWay: null,
-  statsWay: null,
-  nextAttemptAt: null,
-  engine: {
-    version: '27.0.0',
-    apiVersion: '1.46',
-    os: 'linux',
-    arch: 'x86_64',
-    product: 'docker',
-    cpus: 4,
-    memoryBytes: 8_589_934_592,
-  },
-  attempts: [],
 }
 
 /** @param now the clock of the tokens */
@@ -61,30 +34,12 @@ export function createMemoryServices(now?: () => number): MemoryServices {
   const tokens = new Tokens(database, folder, now)
   const settings = new SettingsStore(database, events)
   const store = new MemoryStore(events)
-  const findHost = (id: string): Host => {
-    if (id !== local.id) throw new Failure('not_found', { kind: 'host', id })
-    return local
-  }
   return {
     services: {
       version: '0.0.0-test',
       workloads: store.workloads,
       deploys: store.deploys,
-      hosts: {
-        list: () => [local],
-        get: findHost,
-        check: async (id) => await Promise.resolve(findHost(id)),
-        create: notHere,
-        update: notHere,
-        remove: notHere,
-        trust: notHere,
-        unlock: notHere,
-        test: notHere,
-        sshNames: notHere,
-        disk: notHere,
-        prune: notHere,
-        images: notHere,
-      },
+      hosts: new MemoryHosts(events).services,
       stats: { history: notHere, now: notHere, overview: () => [] },
       sources: {
         list: () => [

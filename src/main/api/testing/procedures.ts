@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { contract } from '../../../contract/contract.ts'
 import { defaultSettings } from '../../../contract/settings.ts'
 import type { Logger } from '../../log/logger.ts'
+import { rightPassphrase, shownFingerprint } from './memory-hosts.ts'
 import { createMemoryServices, type MemoryServices } from './memory-services.ts'
 
 export type Client = ContractRouterClient<typeof contract>
@@ -205,6 +206,115 @@ export function describeProcedures(name: string, open: OpenWay): void {
       expect(await client.settings.update({ locale: 'ru' })).toEqual({ ...defaultSettings, locale: 'ru' })
       expect(await client.settings.get()).toEqual({ ...defaultSettings, locale: 'ru' })
       expect(await client.health.get()).toEqual({ status: 'ok', version: '0.0.0-test' })
+    })
+
+    describe('of hosts', () => {
+      const edge = { name: 'edge', endpoint: 'ssh://deploy@edge.lan:2222' }
+
+      it('adds one, trusts it, unlocks it, changes it and removes it', async () => {
+        const { id, ...added } = await client.hosts.create({ ...edge, identityFile: '~/.ssh/id_ed25519' })
+        expect(added).toMatchObject({ state: 'untrusted', tls: null, identityFile: '~/.ssh/id_ed25519' })
+        const fingerprint = added.hostKey?.fingerprint ?? ''
+        expect(await client.hosts.trust({ id, fingerprint })).toMatchObject({ reason: 'passphrase_needed' })
+        expect(await client.hosts.unlock({ id, passphrase: 'abracadabra', keep: true })).toMatchObject({
+          reason: 'passphrase_wrong',
+        })
+        expect(await client.hosts.unlock({ id, passphrase: rightPassphrase })).toMatchObject({
+          state: 'online',
+        })
+        expect(await client.hosts.update({ id, name: 'front' })).toMatchObject({ id, name: 'front' })
+        expect(await client.hosts.check({ id })).toMatchObject({ id, name: 'front' })
+        await client.hosts.remove({ id })
+        expect((await client.hosts.list()).map((host) => host.id)).toEqual(['local'])
+      })
+
+      it('measures a disk, prunes it, and lists images', async () => {
+        const id = 'local'
+        expect(await client.hosts.disk({ id })).toMatchObject({ images: { reclaimableBytes: 100 } })
+        expect(await client.hosts.prune({ id, images: true, buildCache: false })).toEqual({
+          removedImages: 1,
+          freedBytes: 100,
+        })
+        expect(await client.hosts.images({ id })).toMatchObject([{ reference: 'web:1', platform: null }])
+      })
+
+      it('tests a connection and lists the names of the configuration, and keeps nothing', async () => {
+        const { endpoint } = edge
+        expect((await client.hosts.test({ endpoint })).steps).toMatchObject([{ reason: 'port_closed' }])
+        expect(await client.hosts.sshNames()).toMatchObject([{ name: 'edge', port: 22 }])
+        expect(await client.hosts.list()).toHaveLength(1)
+      })
+
+      it('answers each conflict with its code and data', async () => {
+        const { id } = await client.hosts.create({ ...edge, name: 'busy' })
+        const { name } = await client.hosts.get({ id: 'local' })
+        const conflicts: readonly [Promise<unknown>, string, unknown][] = [
+          [client.hosts.create({ ...edge, name }), 'name_taken', { name }],
+          [client.hosts.update({ id, name }), 'name_taken', { name }],
+          [client.hosts.remove({ id }), 'host_in_use', { workloads: ['web'] }],
+          [
+            client.hosts.trust({ id, fingerprint: 'SHA256:other' }),
+            'fingerprint_mismatch',
+            { fingerprint: shownFingerprint },
+          ],
+          [client.hosts.update({ id: 'local', name: 'mine' }), 'host_is_local', undefined],
+          [client.hosts.remove({ id: 'local' }), 'host_is_local', undefined],
+          [client.hosts.trust({ id: 'local', fingerprint: 'x' }), 'host_is_local', undefined],
+          [client.hosts.unlock({ id: 'local', passphrase: 'x' }), 'host_is_local', undefined],
+        ]
+        const answers = await Promise.all(conflicts.map(([call]) => failureOf(call)))
+        expect(answers).toMatchObject(
+          conflicts.map(([, code, data]) => ({ code, status: 409, ...(data ? { data } : {}) })),
+        )
+      })
+
+      it('answers 503 with the reason where the engine is needed and away', async () => {
+        const { id } = await client.hosts.create(edge)
+        const calls = [
+          client.hosts.disk({ id }),
+          client.hosts.images({ id }),
+          client.hosts.prune({ id, images: true, buildCache: true }),
+        ]
+        const data = { hostId: id, reason: 'host_key_unknown' }
+        expect(await Promise.all(calls.map(failureOf))).toEqual(
+          calls.map(() => ({ code: 'host_unavailable', status: 503, data })),
+        )
+      })
+
+      it('answers an unknown one with not_found', async () => {
+        const id = 'nobody'
+        const calls = [
+          client.hosts.get({ id }),
+          client.hosts.update({ id, name: 'x' }),
+          client.hosts.remove({ id }),
+          client.hosts.check({ id }),
+          client.hosts.trust({ id, fingerprint: 'x' }),
+          client.hosts.unlock({ id, passphrase: 'x' }),
+          client.hosts.disk({ id }),
+          client.hosts.images({ id }),
+          client.hosts.prune({ id, images: true, buildCache: true }),
+        ]
+        expect(await Promise.all(calls.map(failureOf))).toEqual(
+          calls.map(() => ({ code: 'not_found', status: 404, data: { kind: 'host', id } })),
+        )
+      })
+
+      it('names the field of bad input', async () => {
+        const nothing: Record<string, unknown> = {}
+        const calls: readonly [Promise<unknown>, string][] = [
+          [client.hosts.create({ ...edge, name: '' }), 'name'],
+          [client.hosts.create({ ...edge, endpoint: 'ssh://deploy:secret@edge.lan' }), 'endpoint'],
+          [client.hosts.create({ ...edge, tls: { ca: null, cert: '', key: 'k' } }), 'tls.cert'],
+          [client.hosts.update({ id: 'h1', endpoint: ' ' }), 'endpoint'],
+          [client.hosts.test({ endpoint: 'ssh://deploy:secret@edge.lan' }), 'endpoint'],
+          [client.hosts.trust({ id: 'h1', fingerprint: '' }), 'fingerprint'],
+          [client.hosts.unlock({ id: 'h1', passphrase: '' }), 'passphrase'],
+          [client.hosts.prune({ id: 'local', ...nothing } as never), 'images'],
+        ]
+        expect(await Promise.all(calls.map(([call]) => failureOf(call)))).toMatchObject(
+          calls.map(([, path]) => ({ code: 'invalid_input', status: 400, data: { path } })),
+        )
+      })
     })
 
     it('makes, lists and removes tokens', async () => {
