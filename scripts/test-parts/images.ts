@@ -14,8 +14,9 @@ export interface WebImage {
   /** What its HTTP server on port 8080 answers. */
   readonly body: string
   /** `exits`: ends at once with exit code 3; `unhealthy`: serves, but its healthcheck fails;
-   *  `healthy`: serves, with a healthcheck that passes once it does; `deaf`: ignores SIGTERM. */
-  readonly variant?: 'plain' | 'exits' | 'unhealthy' | 'healthy' | 'deaf'
+   *  `healthy`: serves, with a healthcheck that passes once it does; `deaf`: ignores SIGTERM;
+   *  `busy`: serves, and keeps a core busy. */
+  readonly variant?: 'plain' | 'exits' | 'unhealthy' | 'healthy' | 'deaf' | 'busy'
   readonly env?: Readonly<Record<string, string>>
   /** Megabytes of random bytes in a layer of its own, so that a pull takes long enough to be watched. */
   readonly ballastMegabytes?: number
@@ -191,7 +192,8 @@ function commandOf(variant: NonNullable<WebImage['variant']>): string {
   if (variant === 'exits') return 'echo "nothing to do"; exit 3'
   // Signals that have no handler do not reach the first process of a container.
   if (variant === 'deaf') return "trap '' TERM; httpd -f -p 8080 -h /www & wait; sleep 3600"
-  return "trap 'exit 0' TERM INT; httpd -f -p 8080 -h /www & wait"
+  const idle = "trap 'exit 0' TERM INT; httpd -f -p 8080 -h /www & wait"
+  return variant === 'busy' ? `while :; do :; done & ${idle}` : idle
 }
 
 /** Builds, imports and pushes answer 200 and tell their failure in the stream. */
