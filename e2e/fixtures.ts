@@ -55,7 +55,9 @@ export const test = base.extend<Fixtures & Options>({
     const app = await launchApp(options)
     await use(app)
     if (testInfo.status !== testInfo.expectedStatus) {
-      await testInfo.attach('window', { body: await app.page.screenshot(), contentType: 'image/png' })
+      // A test that ended the application itself has no window any more.
+      if (!app.page.isClosed())
+        await testInfo.attach('window', { body: await app.page.screenshot(), contentType: 'image/png' })
       await testInfo.attach('error output', { body: app.complaints(), contentType: 'text/plain' })
     }
     expect(await app.quit(), 'the application ends cleanly').toBe(0)

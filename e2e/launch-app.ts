@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
@@ -99,6 +99,9 @@ async function launchHeadless(options: LaunchOptions): Promise<LaunchedApp> {
 async function launchOnStandIn(options: LaunchOptions): Promise<LaunchedApp> {
   const profile = join(options.folder, 'stand-in')
   mkdirSync(profile, { recursive: true })
+  // A start before this one has left the port that it had.
+  const portFile = join(profile, 'chromium/DevToolsActivePort')
+  rmSync(portFile, { force: true })
   const standIn = {
     profile,
     locale: options.locale,
@@ -114,7 +117,7 @@ async function launchOnStandIn(options: LaunchOptions): Promise<LaunchedApp> {
     ],
     { SLIPWAY_STAND_IN: JSON.stringify(standIn) },
   )
-  const port = await debuggingPort(join(profile, 'chromium/DevToolsActivePort'), application)
+  const port = await debuggingPort(portFile, application)
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`)
   const page = await firstPage(browser)
   // Joining resets what the stand-in had chosen.

@@ -31,6 +31,16 @@ export class AppForm {
     if (port !== undefined) await this.publish(port)
   }
 
+  /** Puts the app on another host than this computer. */
+  async chooseHost(name: string): Promise<void> {
+    // The switcher of the whole window is called alike, and stands outside of the screen.
+    const select = this.page
+      .getByRole('main')
+      .getByRole('combobox', { name: this.text('apps:form.host'), exact: true })
+    await select.click()
+    await this.page.getByRole('option', { name }).click()
+  }
+
   async addAndDeploy(): Promise<void> {
     await this.page.getByRole('button', { name: this.text('apps:form.createAndDeploy'), exact: true }).click()
   }

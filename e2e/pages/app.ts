@@ -28,10 +28,24 @@ export class AppPage {
 
   /** Deploys another reference and keeps it as the app's own. */
   async deploy(name: string, reference: string): Promise<void> {
+    await this.start(name, reference, 'deploys:start.confirm')
+  }
+
+  /** The same while the host is away: the deploy waits for it. */
+  async deployWhenBack(name: string, reference: string): Promise<void> {
+    await this.start(name, reference, 'deploys:start.queue')
+  }
+
+  /** What stands above the history while a deploy waits for its host. */
+  waiting(seq: number): Locator {
+    return this.page.getByRole('region', { name: this.text('deploys:waiting.label', { seq }) })
+  }
+
+  private async start(name: string, reference: string, confirm: string): Promise<void> {
     await this.page.getByRole('button', { name: this.text('apps:detail.deploy'), exact: true }).click()
     const dialog = this.page.getByRole('dialog', { name: this.text('deploys:start.title', { name }) })
     await dialog.getByRole('textbox', { name: this.text('deploys:start.reference') }).fill(reference)
-    await dialog.getByRole('button', { name: this.text('deploys:start.confirm'), exact: true }).click()
+    await dialog.getByRole('button', { name: this.text(confirm), exact: true }).click()
     await dialog.waitFor({ state: 'hidden' })
   }
 }
