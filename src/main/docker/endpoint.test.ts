@@ -71,10 +71,59 @@ describe('DOCKER_HOST', () => {
     expect(search({ env: { DOCKER_HOST: text } })).toMatchObject([{ endpoint, address: null }])
   })
 
-  it('over TLS cannot be used', () => {
-    const env = { DOCKER_HOST: 'tcp://127.0.0.1:2376', DOCKER_TLS_VERIFY: '1' }
+  describe('over TLS', () => {
+    const folder = { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/certs/key.pem': 'KEY' }
+    const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' }
+    const pem = { ca: 'CA', cert: 'CERT', key: 'KEY' }
 
-    expect(search({ env })).toMatchObject([{ address: null }])
+    it.each([
+      ['tcp://build.example:4000', { host: 'build.example', port: 4000 }],
+      ['tcp://build.example', { host: 'build.example', port: 2376 }],
+      ['10.0.0.1:2376', { host: '10.0.0.1', port: 2376 }],
+      ['tcp://[fe80::1]:2376', { host: 'fe80::1', port: 2376 }],
+    ])('is used with the files of DOCKER_CERT_PATH: %s', (text, place) => {
+      expect(search({ env: { ...env, DOCKER_HOST: text }, files: folder })).toMatchObject([
+        { address: { kind: 'tls', ...place, ...pem } },
+      ])
+    })
+
+    it('is used with the files of the settings folder when no other is named', () => {
+      const files = Object.fromEntries(
+        Object.entries(folder).map(([path, text]) => [path.replace('/certs', '/home/ann/.docker'), text]),
+      )
+
+      expect(search({ env: { DOCKER_TLS: '1', DOCKER_HOST: 'tcp://a' }, files })).toMatchObject([
+        { address: { kind: 'tls', ...pem } },
+      ])
+    })
+
+    it('says when a file is missing', () => {
+      const files = { ...folder, '/certs/key.pem': undefined }
+
+      expect(search({ env: { ...env, DOCKER_HOST: 'tcp://a' }, files })).toEqual([
+        {
+          origin: 'DOCKER_HOST',
+          name: 'DOCKER_HOST',
+          endpoint: 'tcp://a',
+          address: null,
+          problem: 'tls_files_unreadable',
+        },
+      ])
+    })
+
+    it('cannot be used with credentials in the address', () => {
+      const DOCKER_HOST = 'tcp://ann:hunter2@build.example'
+
+      expect(search({ env: { ...env, DOCKER_HOST }, files: folder })).toMatchObject([
+        { endpoint: 'tcp://build.example', address: null },
+      ])
+    })
+
+    it('changes nothing about a socket', () => {
+      expect(search({ env: { ...env, DOCKER_HOST: 'unix:///a.sock' }, files: folder })).toMatchObject([
+        { address: { kind: 'socket' } },
+      ])
+    })
   })
 
   it('when empty counts as not set', () => {
@@ -123,6 +172,23 @@ describe('docker context', () => {
     expect(search({ env: { DOCKER_CONFIG: '/etc/mine' }, files })).toMatchObject([
       { endpoint: 'unix:///a.sock' },
     ])
+  })
+
+  it('may come with files for TLS', () => {
+    const id = createHash('sha256').update('work').digest('hex')
+    const folder = `/home/ann/.docker/contexts/tls/${id}/docker`
+    const files = {
+      [metaFile('work')]: metaOf('tcp://build.example:2376'),
+      [`${folder}/ca.pem`]: 'CA',
+      [`${folder}/cert.pem`]: 'CERT',
+      [`${folder}/key.pem`]: 'KEY',
+    }
+    const address = { kind: 'tls', host: 'build.example', port: 2376, ca: 'CA', cert: 'CERT', key: 'KEY' }
+
+    expect(search({ env: { DOCKER_CONTEXT: 'work' }, files })).toMatchObject([{ address }])
+    expect(
+      search({ env: { DOCKER_CONTEXT: 'work' }, files: { ...files, [`${folder}/key.pem`]: undefined } }),
+    ).toMatchObject([{ address: null, problem: 'tls_files_unreadable' }])
   })
 
   it('that does not exist, or is broken, cannot be used', () => {

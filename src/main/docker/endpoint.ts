@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { posix, win32 } from 'node:path'
-import type { HostAttempt } from '../../contract/host.ts'
+import type { HostAttempt, TlsFiles } from '../../contract/host.ts'
 import type { StreamAgent } from './stream-agent.ts'
-import type { TlsMaterial } from './tls-files.ts'
+import { readTlsFiles, type TlsMaterial, tlsFilesIn } from './tls-files.ts'
 
 /** How to reach an engine. */
 export type EngineAddress =
@@ -27,6 +27,8 @@ export interface EndpointCandidate {
   /** Address as shown to people; never with credentials. */
   readonly endpoint: string
   readonly address: EngineAddress | null
+  /** Why there is no address, where it is not the endpoint's fault. */
+  readonly problem?: 'tls_files_unreadable'
 }
 
 /** What the search depends on; `readText` answers null for a file that cannot be read. */
@@ -43,7 +45,7 @@ export interface EndpointSurroundings {
 export function findEndpoints(surroundings: EndpointSurroundings): readonly EndpointCandidate[] {
   const dockerHost = surroundings.env['DOCKER_HOST']
   if (dockerHost !== undefined && dockerHost !== '') {
-    return [fromDockerHost(dockerHost, usesTls(surroundings.env))]
+    return [fromDockerHost(dockerHost, surroundings)]
   }
   const context = currentContext(surroundings)
   return context === 'default' ? usualSockets(surroundings) : [fromContext(context, surroundings)]
@@ -67,11 +69,13 @@ function usesTls(env: EndpointSurroundings['env']): boolean {
   return [env['DOCKER_TLS_VERIFY'], env['DOCKER_TLS']].some((value) => value !== undefined && value !== '')
 }
 
-function fromDockerHost(text: string, tls: boolean): EndpointCandidate {
+function fromDockerHost(text: string, surroundings: EndpointSurroundings): EndpointCandidate {
+  const { env, platform } = surroundings
+  const folder = env['DOCKER_CERT_PATH'] || dockerConfigFolder(surroundings)
+  const tls = usesTls(env) ? tlsFilesIn(folder, platform) : null
   // The CLI reads an address without a scheme as tcp.
-  const parsed = parseEndpoint(text.includes('://') ? text : `tcp://${text}`)
-  const address = tls && parsed.address?.kind === 'tcp' ? null : parsed.address
-  return { origin: 'DOCKER_HOST', name: 'DOCKER_HOST', endpoint: parsed.endpoint, address }
+  const parsed = parseEndpoint(text.includes('://') ? text : `tcp://${text}`, tls, surroundings)
+  return { origin: 'DOCKER_HOST', name: 'DOCKER_HOST', ...parsed }
 }
 
 function currentContext(surroundings: EndpointSurroundings): string {
@@ -83,16 +87,19 @@ function currentContext(surroundings: EndpointSurroundings): string {
 }
 
 function fromContext(name: string, surroundings: EndpointSurroundings): EndpointCandidate {
+  const { join } = pathsOf(surroundings.platform)
   const id = createHash('sha256').update(name).digest('hex')
-  const file = pathsOf(surroundings.platform).join(
-    dockerConfigFolder(surroundings),
-    'contexts',
-    'meta',
-    id,
-    'meta.json',
+  const contexts = join(dockerConfigFolder(surroundings), 'contexts')
+  const meta = readJson(join(contexts, 'meta', id, 'meta.json'), surroundings)
+  const host = member(member(member(meta, 'Endpoints'), 'docker'), 'Host')
+  const files = tlsFilesIn(join(contexts, 'tls', id, 'docker'), surroundings.platform)
+  const hasTls = [files.ca, files.cert, files.key].some(
+    (file) => file !== null && surroundings.readText(file) !== null,
   )
-  const host = member(member(member(readJson(file, surroundings), 'Endpoints'), 'docker'), 'Host')
-  const parsed = typeof host === 'string' ? parseEndpoint(host) : { endpoint: '', address: null }
+  const parsed =
+    typeof host === 'string'
+      ? parseEndpoint(host, hasTls ? files : null, surroundings)
+      : { endpoint: '', address: null }
   return { origin: 'context', name, ...parsed }
 }
 
@@ -112,7 +119,7 @@ function usualSockets(surroundings: EndpointSurroundings): readonly EndpointCand
   return usualPlaces(surroundings).map(([name, endpoint]) => ({
     origin: 'socket',
     name,
-    ...parseEndpoint(endpoint),
+    ...parseEndpoint(endpoint, null, surroundings),
   }))
 }
 
@@ -144,9 +151,14 @@ function usualPlaces({ env, home, platform }: EndpointSurroundings): readonly (r
   ]
 }
 
-type ParsedEndpoint = Pick<EndpointCandidate, 'endpoint' | 'address'>
+type ParsedEndpoint = Pick<EndpointCandidate, 'endpoint' | 'address' | 'problem'>
 
-function parseEndpoint(text: string): ParsedEndpoint {
+/** `tls`: the files that go with the address, if it is one of TCP. */
+function parseEndpoint(
+  text: string,
+  tls: TlsFiles | null,
+  { readText }: EndpointSurroundings,
+): ParsedEndpoint {
   const [scheme = '', rest = ''] = text.split(/:\/\/(.*)/s)
   switch (scheme) {
     case 'unix':
@@ -155,7 +167,7 @@ function parseEndpoint(text: string): ParsedEndpoint {
       return socketEndpoint(text, rest, /^(?:\/\/|\\\\)[^/\\]+[/\\]pipe[/\\]./.test(rest))
     case 'tcp':
     case 'http':
-      return tcpEndpoint(scheme, rest)
+      return tls === null ? tcpEndpoint(scheme, rest) : tlsEndpoint(rest, readTlsFiles(tls, readText))
     default:
       return { endpoint: withoutCredentials(scheme, rest), address: null }
   }
@@ -169,13 +181,30 @@ function socketEndpoint(endpoint: string, path: string, isAbsolute: boolean): Pa
 function tcpEndpoint(scheme: string, rest: string): ParsedEndpoint {
   const url = parseAuthority(rest)
   const endpoint = withoutCredentials(scheme, rest)
-  if (url === null || !isLoopback(url.hostname) || url.username !== '' || url.password !== '') {
-    return { endpoint, address: null }
-  }
-  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
-    return { endpoint, address: null }
-  const port = url.port === '' ? 2375 : Number(url.port)
-  return { endpoint, address: { kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port } }
+  if (url === null || !isBare(url) || !isLoopback(url.hostname)) return { endpoint, address: null }
+  return { endpoint, address: { kind: 'tcp', host: hostOf(url), port: portOf(url, 2375) } }
+}
+
+/** The server's certificate is always checked, also where the CLI was told not to. */
+function tlsEndpoint(rest: string, material: TlsMaterial | null): ParsedEndpoint {
+  const url = parseAuthority(rest)
+  const endpoint = withoutCredentials('tcp', rest)
+  if (url === null || !isBare(url)) return { endpoint, address: null }
+  if (material === null) return { endpoint, address: null, problem: 'tls_files_unreadable' }
+  return { endpoint, address: { kind: 'tls', host: hostOf(url), port: portOf(url, 2376), ...material } }
+}
+
+/** Nothing but a host and a port. */
+function isBare({ username, password, pathname, search, hash }: URL): boolean {
+  return username === '' && password === '' && ['', '/'].includes(pathname) && search === '' && hash === ''
+}
+
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
+function portOf(url: URL, usual: number): number {
+  return url.port === '' ? usual : Number(url.port)
 }
 
 function isLoopback(host: string): boolean {

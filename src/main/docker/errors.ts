@@ -99,7 +99,23 @@ export function connectionError(cause: unknown): EngineError {
 
 function codeOfFault(code: string): DeployErrorCode {
   if (code === 'EACCES' || code === 'EPERM') return 'engine_permission_denied'
-  return lostConnection.has(code) || code.startsWith('HPE_') ? 'host_unreachable' : 'internal'
+  const isLost = lostConnection.has(code) || code.startsWith('HPE_') || tlsProblem(code) !== null
+  return isLost ? 'host_unreachable' : 'internal'
+}
+
+/** Why TLS failed, if it did: a side does not trust the other, or our own files hold no certificate or key. */
+export function tlsFault(error: EngineError): 'tls_refused' | 'tls_files_unreadable' | null {
+  return tlsProblem(faultCode(error.cause))
+}
+
+/** By Node's codes, and by those of OpenSSL (X509_V_ERR_…) that it hands on. */
+function tlsProblem(code: string): 'tls_refused' | 'tls_files_unreadable' | null {
+  if (code.startsWith('ERR_OSSL_')) return 'tls_files_unreadable'
+  const isRefused =
+    /^(?:ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_(?:CA|PURPOSE))/.test(
+      code,
+    ) || ['EPROTO', 'HOSTNAME_MISMATCH', 'PATH_LENGTH_EXCEEDED'].includes(code)
+  return isRefused ? 'tls_refused' : null
 }
 
 /** Whether the engine could not be reached because nothing is at its address. */

@@ -3,7 +3,7 @@ import type { HostAttempt } from '../../contract/host.ts'
 import { type CredentialSource, connectEngine, type DockerEngine } from '../docker/docker-engine.ts'
 import type { EndpointCandidate } from '../docker/endpoint.ts'
 import { EngineError } from '../docker/engine.ts'
-import { isAbsent } from '../docker/errors.ts'
+import { isAbsent, tlsFault } from '../docker/errors.ts'
 
 export interface EngineSearch {
   readonly candidates: readonly EndpointCandidate[]
@@ -41,10 +41,10 @@ function attemptAt(
 }
 
 async function tryCandidate(
-  { address }: EndpointCandidate,
+  { address, problem }: EndpointCandidate,
   { credentials, eventLabel, timeoutMs, signal }: EngineSearch,
 ): Promise<DockerEngine | HostErrorCode> {
-  if (address === null) return 'engine_endpoint_invalid'
+  if (address === null) return problem ?? 'engine_endpoint_invalid'
   try {
     return await connectEngine(address, credentials, { eventLabel, timeoutMs, signal })
   } catch (error) {
@@ -57,13 +57,15 @@ async function tryCandidate(
 export function hostErrorCode(error: unknown): HostErrorCode {
   if (!(error instanceof EngineError)) return 'engine_down'
   if (error.code === 'engine_permission_denied' || error.code === 'engine_too_old') return error.code
-  return isAbsent(error) ? 'engine_not_found' : 'engine_down'
+  return tlsFault(error) ?? (isAbsent(error) ? 'engine_not_found' : 'engine_down')
 }
 
 /** From the most telling to the least: one engine that refuses matters more than six places without any. */
 const telling: readonly HostErrorCode[] = [
   'engine_permission_denied',
   'engine_too_old',
+  'tls_refused',
+  'tls_files_unreadable',
   'engine_down',
   'engine_endpoint_invalid',
 ]
