@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { findCommand } from '../../scripts/test-parts/chromium.ts'
+import { askEngine, callEngine } from '../../scripts/test-parts/engine-api.ts'
+import { baseImage } from '../../scripts/test-parts/images.ts'
 import { makeKey, startSshd, type TestSshd } from '../../scripts/test-parts/sshd.ts'
 
 /** A server as it stands in the world, and what its user needs to reach it. */
@@ -25,7 +27,12 @@ export interface Link {
   close(): Promise<void>
 }
 
+/** So many run while their list is asked for: a small server. */
+const containerCount = 10
+
 export async function setScene(engine: string): Promise<SshScene> {
+  const names = Array.from({ length: containerCount }, (_, at) => `slipway-bench-ssh-${at}`)
+  await Promise.all(names.map((name) => runContainer(engine, name)))
   const home = mkdtempSync(join(tmpdir(), 'slipway-bench-ssh-'))
   mkdirSync(join(home, '.ssh'), { mode: 0o700 })
   const key = makeKey(join(home, '.ssh', 'id_ed25519'))
@@ -51,9 +58,21 @@ export async function setScene(engine: string): Promise<SshScene> {
     knownHosts,
     close: async () => {
       await sshd.stop()
+      await Promise.all(names.map((name) => removeContainer(engine, name)))
       rmSync(home, { recursive: true })
     },
   }
+}
+
+async function runContainer(engine: string, name: string): Promise<void> {
+  await removeContainer(engine, name)
+  const container = { Image: baseImage, Cmd: ['sleep', '100000'], HostConfig: { NetworkMode: 'none' } }
+  await askEngine(engine, 'POST', `/containers/create?name=${name}`, container)
+  await askEngine(engine, 'POST', `/containers/${name}/start`)
+}
+
+async function removeContainer(engine: string, name: string): Promise<void> {
+  await callEngine(engine, 'DELETE', `/containers/${name}?force=true`)
 }
 
 export async function openLink({ sshd, knownHosts }: SshScene, roundTripMs: number): Promise<Link> {
