@@ -1,0 +1,210 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { startTestApplication, type TestApplication } from '../../../scripts/test-parts/application.ts'
+import { askEngine } from '../../../scripts/test-parts/engine-api.ts'
+import { baseImage, buildWebImage, testEngine } from '../../../scripts/test-parts/images.ts'
+import type { IndexedContainer } from '../containers/index-store.ts'
+import { connectEngine, type DockerEngine } from '../docker/docker-engine.ts'
+import { LocalFiles } from '../hosts/local-files.ts'
+import { cpuPercentOfTime } from './cpu.ts'
+import { FactsCache } from './facts.ts'
+import type { Reading } from './reading.ts'
+import type { HostRound } from './round.ts'
+import { Sampler } from './sampler.ts'
+import { ApiWay } from './ways/api.ts'
+import { CgroupWay } from './ways/cgroup.ts'
+
+const never = new AbortController().signal
+const mib = 1_048_576
+const intervalMs = 1_500
+
+let engine: DockerEngine
+const created: string[] = []
+
+/** Runs a command in a container, and resolves to its id. */
+async function run(command: string, hostConfig: object = {}): Promise<string> {
+  const body = { Image: baseImage, Cmd: ['sh', '-c', command], HostConfig: hostConfig }
+  const { Id } = JSON.parse(await askEngine(testEngine(), 'POST', '/containers/create', body)) as {
+    Id: string
+  }
+  created.push(Id)
+  await askEngine(testEngine(), 'POST', `/containers/${Id}/start`)
+  return Id
+}
+
+async function remove(id: string): Promise<void> {
+  await askEngine(testEngine(), 'DELETE', `/containers/${id}?force=true`).catch(() => undefined)
+}
+
+const spinning = 'while :; do :; done'
+/** dd fills a buffer of 64 MiB, and then waits for somebody to read it. */
+const allocating = 'busybox dd if=/dev/zero bs=64M count=1 2>/dev/null | sleep 600'
+
+beforeAll(async () => {
+  const address = { kind: 'socket', path: testEngine().replace(/^unix:\/\//, '') } as const
+  const credentials = { credentialsFor: () => Promise.resolve(null) }
+  engine = await connectEngine(address, credentials, { timeoutMs: 10_000, eventLabel: 'x' })
+})
+afterAll(() => engine.close())
+
+describe('a sampler on a real engine', () => {
+  const rounds: HostRound[] = []
+  let indexed: string[] = []
+  let sampler: Sampler
+
+  const samplesOf = (id: string) =>
+    rounds.flatMap(({ samples }) => samples.filter(({ containerId }) => containerId === id))
+  const measuredOf = (id: string) => samplesOf(id).flatMap(({ cpuPercent }) => cpuPercent ?? [])
+  const start = (files: LocalFiles | null) => {
+    sampler = new Sampler({
+      index: { everyCurrent: () => indexed.map(asIndexed) },
+      hosts: { engine: () => engine, files: () => files },
+      intervalMs: () => intervalMs,
+      canStretch: () => false,
+      isWatched: () => true,
+      record: (round) => rounds.push(round),
+      onWay: () => undefined,
+      log: { info: () => undefined, error: () => undefined },
+    })
+    sampler.start()
+  }
+  const until = (condition: () => boolean) =>
+    expect.poll(condition, { timeout: 40_000, interval: 50 }).toBe(true)
+
+  afterEach(async () => {
+    await sampler.stop()
+    await Promise.all(created.splice(0).map(remove))
+    rounds.length = 0
+  })
+
+  it.each([
+    ['api', null],
+    ['cgroup', new LocalFiles()],
+  ] as const)(
+    'by the way %s reads 30 % of a container held to 0.30 CPU, and 64 MiB of one that allocates them',
+    async (way, files) => {
+      const busy = await run(spinning, { NanoCpus: 300_000_000 })
+      const large = await run(allocating, { Memory: 128 * mib })
+      indexed = [busy, large]
+      start(files)
+      await until(() => sampler.way('x') === way)
+      rounds.length = 0
+      await until(() => measuredOf(busy).length >= 4)
+
+      expect(Math.abs(average(measuredOf(busy)) - 30)).toBeLessThanOrEqual(3)
+      const [sample] = samplesOf(large).slice(-1)
+      expect(Math.abs((sample?.memoryBytes ?? 0) / (64 * mib) - 1)).toBeLessThanOrEqual(0.05)
+      expect(sample).toMatchObject({ memoryLimitBytes: 128 * mib, cpuLimitPercent: null })
+      expect(samplesOf(busy).at(-1)).toMatchObject({ memoryLimitBytes: null, cpuLimitPercent: 30 })
+    },
+  )
+
+  it('follows containers that stop, go, and are replaced, by files as by the engine', async () => {
+    const [stopping, going, staying] = [
+      await run('sleep 600'),
+      await run('sleep 600'),
+      await run('sleep 600'),
+    ]
+    indexed = [stopping, going, staying]
+    start(new LocalFiles())
+    await until(() => sampler.way('x') === 'cgroup')
+    await askEngine(testEngine(), 'POST', `/containers/${stopping}/kill`)
+    await remove(going)
+    const replacement = await run('sleep 600')
+    indexed = [stopping, replacement, staying]
+    const seen = samplesOf(stopping).length
+    await until(() => measuredOf(replacement).length >= 1)
+
+    expect(sampler.way('x')).toBe('cgroup')
+    // One round may have been under way.
+    expect(samplesOf(stopping).length - seen).toBeLessThanOrEqual(1)
+    const gaps = samplesOf(staying).filter(({ cpuPercent }) => cpuPercent === null)
+    expect(gaps.length).toBe(1)
+  })
+})
+
+describe('both ways', () => {
+  afterEach(async () => {
+    await Promise.all(created.splice(0).map(remove))
+  })
+
+  it('read the same of the same containers', async () => {
+    const busy = await run(spinning, { NanoCpus: 300_000_000 })
+    const large = await run(allocating)
+    const quiet = await run('sleep 600')
+    const { running } = await new FactsCache().of([busy, large, quiet], engine, 0, never)
+    const ways = { api: new ApiWay(engine), cgroup: new CgroupWay(new LocalFiles()) }
+    const readBoth = async () => {
+      const api = await ways.api.read(running, never)
+      const cgroup = await ways.cgroup.read(running, never)
+      return { api: api.readings, cgroup: cgroup.readings }
+    }
+
+    const before = await readBoth()
+    for (let round = 0; round < 3; round += 1) await readBoth()
+    const after = await readBoth()
+
+    for (const { id } of running) {
+      const [api, cgroup] = [cpuOver(before.api, after.api, id), cpuOver(before.cgroup, after.cgroup, id)]
+      expect(Math.abs(api - cgroup)).toBeLessThanOrEqual(2)
+      const [ofApi, ofFiles] = [after.api.get(id)?.memoryBytes ?? 0, after.cgroup.get(id)?.memoryBytes ?? 0]
+      expect(ofApi).toBeGreaterThan(0)
+      expect(Math.abs(ofApi - ofFiles)).toBeLessThanOrEqual(ofApi * 0.01)
+    }
+  })
+})
+
+describe('the application', () => {
+  let app: TestApplication
+
+  beforeEach(async () => {
+    await buildWebImage({ reference: 'slipway-test/stats:1', body: 'one' })
+    app = await startTestApplication({ engine: testEngine() })
+    app.services.settings.update({ statsIntervalSeconds: 5 })
+  })
+  afterEach(async () => {
+    for (const { id } of await app.services.workloads.list()) {
+      await app.services.workloads.remove(id, { containers: true })
+    }
+    await app.dispose()
+  })
+
+  it('shows what an app uses soon after its deploy, and the way that its host is read', async () => {
+    const workload = await app.add('shop', { reference: 'slipway-test/stats:1', memoryBytes: 64 * mib })
+    await app.deploy(workload)
+    const now = () => app.services.stats.now(workload.id)
+
+    await expect
+      .poll(() => now().containers.map(({ cpuPercent }) => cpuPercent), { timeout: 30_000 })
+      .toEqual([expect.any(Number)])
+    expect(now().containers).toEqual([
+      expect.objectContaining({
+        name: expect.stringContaining('shop'),
+        memoryLimitBytes: 64 * mib,
+        networkReceivedBytesPerSecond: expect.any(Number),
+      }),
+    ])
+    expect(now().hostCpus).toBeGreaterThan(0)
+    await expect.poll(() => app.services.hosts.get('local').statsWay, { timeout: 30_000 }).toBe('cgroup')
+    await app.waitFor((event) => event.type === 'host.changed' && event.host.statsWay === 'cgroup')
+  })
+})
+
+function asIndexed(id: string): IndexedContainer {
+  const rest = { deployId: 'd', service: 'web', role: 'current', shouldRun: false, configHash: '' } as const
+  return { id, workloadId: `w-${id}`, hostId: 'x', createdAt: 0, ...rest }
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function cpuOver(
+  before: ReadonlyMap<string, Reading>,
+  after: ReadonlyMap<string, Reading>,
+  id: string,
+): number {
+  const reading = after.get(id)
+  const percent = reading === undefined ? null : cpuPercentOfTime(before.get(id) ?? null, reading)
+  if (percent === null) throw new Error(`${id} was not read.`)
+  return percent
+}
