@@ -11,7 +11,9 @@ import { type LaunchedApp, launchApp } from '../e2e/launch-app.ts'
 import { AppPage } from '../e2e/pages/app.ts'
 import { AppForm } from '../e2e/pages/app-form.ts'
 import { AppsPage } from '../e2e/pages/apps.ts'
+import { SettingsPage } from '../e2e/pages/settings.ts'
 import { Shell } from '../e2e/pages/shell.ts'
+import { StatsCharts } from '../e2e/pages/stats.ts'
 import { type Texts, textsOf } from '../e2e/texts.ts'
 import type { Locale } from '../src/contract/settings.ts'
 import { ensureBuilt, projectFolder } from './build-state.ts'
@@ -25,6 +27,9 @@ const sizes = { small: { width: 900, height: 640 }, large: { width: 1440, height
 const readmeSize = { width: 1280, height: 800 }
 
 const name = 'shop'
+
+/** As often as can be: the charts are to have something on them. */
+const sampleSeconds = 5
 
 /** Images as a reader knows them; they exist on the private engine only, so no address stands in the pictures. */
 const versions = ['shop/web:1.4.2', 'shop/web:1.5.0'] as const
@@ -84,6 +89,10 @@ async function tour(page: Page, text: Texts, onScreen: (name: string) => Promise
   await shell.open('apps')
   await deployTwiceAndRollBack(page, text)
   await onScreen('app')
+  const stats = new StatsCharts(page, text)
+  await (await stats.showTable()).waitFor()
+  await onScreen('app-numbers')
+  await stats.showCharts()
   await app.history.expand(3)
   await onScreen('app-details')
   const dialog = await app.history.askRollback(name, 2)
@@ -104,6 +113,10 @@ async function deployTwiceAndRollBack(page: Page, text: Texts): Promise<void> {
   const [first, second] = versions
   const app = new AppPage(page, text)
   const form = new AppForm(page, text)
+  const shell = new Shell(page, text)
+  await shell.open('settings')
+  await new SettingsPage(page, text).setInterval(sampleSeconds)
+  await shell.open('apps')
   await new AppsPage(page, text).addFirst()
   await form.fill({ name, reference: first, port: { container: 8080, host: await pleasantPort() } })
   await form.addAndDeploy()
@@ -113,6 +126,9 @@ async function deployTwiceAndRollBack(page: Page, text: Texts): Promise<void> {
   await app.history.rollBack(name, 1)
   await app.history.outcome(3, 'succeeded').waitFor()
   await app.state('running').waitFor()
+  const stats = new StatsCharts(page, text)
+  await stats.show('15m')
+  await stats.cpu.locator('.recharts-line-curve').first().waitFor()
 }
 
 interface Look {

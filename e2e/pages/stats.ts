@@ -33,6 +33,10 @@ export class StatsCharts {
     return this.panel.getByRole('region', { name: this.text('stats:table.region') })
   }
 
+  async showCharts(): Promise<void> {
+    await this.panel.getByText(this.text('stats:look.chart'), { exact: true }).click()
+  }
+
   /** Starts the download of the numbers. */
   async save(): Promise<void> {
     await this.panel.getByRole('button', { name: this.text('stats:csv.action') }).click()
