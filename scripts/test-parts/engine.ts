@@ -21,6 +21,11 @@ export interface TestEngine {
   stop(): Promise<void>
 }
 
+export interface EngineOptions {
+  /** Arguments of dockerd beside ours, such as a second --host. */
+  readonly more?: readonly string[]
+}
+
 /** Names of a private engine that must not meet those of another one on the same machine. */
 interface EnginePlan {
   readonly folder: string
@@ -31,7 +36,7 @@ interface EnginePlan {
 
 /** Starts a Docker Engine of our own: own data, socket, bridge and address range. It touches no packet filter,
  *  so another engine's rules stay as they are; published ports on loopback go through the engine's own proxy. */
-export async function startEngine(): Promise<TestEngine> {
+export async function startEngine({ more = [] }: EngineOptions = {}): Promise<TestEngine> {
   ensureInstalled(['engine'])
   if (rootPrefix() === null) {
     throw new Error(
@@ -41,16 +46,16 @@ export async function startEngine(): Promise<TestEngine> {
   await removeAbandonedEngines()
   const plan = planEngine(openPartFolder('engine'))
   createBridge(plan)
-  let daemon = await launch(plan)
+  let daemon = await launch(plan, more)
   return {
     endpoint: endpointOf(plan),
     logFile: join(plan.folder, 'dockerd.log'),
     pause: () => endDaemon(daemon),
     restart: async () => {
-      if (identify(daemon) === null) daemon = await launch(plan)
+      if (identify(daemon) === null) daemon = await launch(plan, more)
     },
     stop: async () => {
-      if (identify(daemon) === null) daemon = await launch(plan)
+      if (identify(daemon) === null) daemon = await launch(plan, more)
       await retire(plan, daemon)
     },
   }
@@ -124,7 +129,7 @@ function endpointOf(plan: EnginePlan): string {
 }
 
 /** Resolves to the daemon's process id once it answers. */
-async function launch(plan: EnginePlan): Promise<number> {
+async function launch(plan: EnginePlan, more: readonly string[] = []): Promise<number> {
   const dockerd = findCommand(['dockerd'])
   const prefix = rootPrefix()
   if (dockerd === null || prefix === null) throw new Error('dockerd can no longer be run here.')
@@ -154,6 +159,7 @@ async function launch(plan: EnginePlan): Promise<number> {
     '--ip-masq=false',
     '--shutdown-timeout=2',
     '--log-level=warn',
+    ...more,
   ]
   const log = openSync(inFolder('dockerd.log'), 'a')
   // In a group of its own, so that Ctrl-C in a terminal reaches the run, and the run takes the engine down in order.
