@@ -158,6 +158,25 @@ describe('the list', () => {
   })
 })
 
+describe('marks within a window', () => {
+  it('are of entries that finished in it, or have started in it and not finished, oldest first', () => {
+    const first = record(succeeded)
+    const second = record(failed)
+    const running = ledger.start(open().id)
+    open()
+    addWorkload('api')
+    record(succeeded, 'api')
+    const all = ledger.within('web', 0, 1_000)
+    expect(all).toEqual([
+      { id: first.id, seq: 1, kind: 'deploy', outcome: 'succeeded', ts: first.finishedAt },
+      { id: second.id, seq: 2, kind: 'deploy', outcome: 'failed', ts: second.finishedAt },
+      { id: running.id, seq: 3, kind: 'deploy', outcome: 'running', ts: running.startedAt },
+    ])
+    const [from = 0, to = 0] = all.slice(1).map(({ ts }) => ts)
+    expect(ledger.within('web', from, to).map(({ seq }) => seq)).toEqual([2])
+  })
+})
+
 describe('pruning', () => {
   beforeEach(() => addWorkload('small', { historyLimit: 3, imageLimit: 2 }))
 

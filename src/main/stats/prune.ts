@@ -18,6 +18,8 @@ export interface PruneOptions {
 
 /** About a millisecond's worth. */
 const rowsAStep = 1_000
+/** Else one commit would move all that a long pruning has written into the file. */
+const stepsACheckpoint = 20
 /** Seeks instead of rows: a block of a series is a few rows, or none. */
 const blocksAStep = 200
 
@@ -47,8 +49,17 @@ export class Prune {
     }
   }
 
-  /** The steps that are due, each a transaction to be called before the next is asked for. */
+  /** The steps that are due, each to be called before the next is asked for. */
   *steps(): Generator<() => void> {
+    let count = 0
+    for (const step of this.#transactions()) {
+      yield step
+      count += 1
+      if (count % stepsACheckpoint === 0) yield () => this.#db.pragma('wal_checkpoint(PASSIVE)')
+    }
+  }
+
+  *#transactions(): Generator<() => void> {
     for (const level of levels) yield* this.#outdated(level)
     yield () => this.#forgetSeries()
     yield* this.#orphans()

@@ -1,17 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
 import type { DeployDetail, DeployOutcome } from '../../../contract/deploy.ts'
 import { Failure } from '../../../contract/failure.ts'
+import type { StatsDeploy } from '../../../contract/stats.ts'
 import type { Workload, WorkloadCreate, WorkloadPatch } from '../../../contract/workload.ts'
+import { openStore } from '../../db/open.ts'
 import { EventBus } from '../../events/bus.ts'
 import { SettingsStore } from '../../settings/settings.ts'
+import type { HostRound } from '../../stats/round.ts'
+import { Stats } from '../../stats/stats.ts'
+import { addWorkload } from '../../stats/testing/stats-fixture.ts'
 import { Tokens } from '../../tokens/tokens.ts'
 import type { Services } from '../services.ts'
 import { MemoryHosts } from './memory-hosts.ts'
 
-/** The application without an engine: tokens, settings and events are the real ones, the rest lives in memory. */
+/** The application without an engine: tokens, settings, stats and events are the real ones, the rest lives in memory. */
 export interface MemoryServices {
   readonly services: Services
   readonly events: EventBus
@@ -19,28 +23,37 @@ export interface MemoryServices {
   readonly viewerToken: string
   /** Ends a deploy, as the pipeline would. */
   finish(workloadId: string, deployId: string, outcome: DeployOutcome): void
+  /** Stores a round, as the sampler would. */
+  record(round: HostRound): void
   dispose(): void
 }
 
 /** @param now the clock of the tokens */
 export function createMemoryServices(now?: () => number): MemoryServices {
   const folder = mkdtempSync(join(tmpdir(), 'slipway-api-'))
-  const database = new Sqlite(':memory:')
-  database.exec(`
-    CREATE TABLE tokens (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, role TEXT NOT NULL, hash BLOB NOT NULL,
-      created_at INTEGER NOT NULL, expires_at INTEGER, last_used_at INTEGER) STRICT;
-    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`)
+  const database = openStore(':memory:')
   const events = new EventBus()
   const tokens = new Tokens(database, folder, now)
   const settings = new SettingsStore(database, events)
-  const store = new MemoryStore(events)
+  const hosts = new MemoryHosts(events).services
+  // What is sampled refers to its workload in the store.
+  const store = new MemoryStore(events, (id) => addWorkload(database, id))
+  const stats = new Stats({
+    db: database,
+    workloads: store.sampled,
+    hosts,
+    deploysWithin: (workloadId, from, to) => store.deploysWithin(workloadId, from, to),
+    settings,
+    log: { error: () => undefined },
+    ...(now === undefined ? {} : { now }),
+  })
   return {
     services: {
       version: '0.0.0-test',
       workloads: store.workloads,
       deploys: store.deploys,
-      hosts: new MemoryHosts(events).services,
-      stats: { history: notHere, now: notHere, overview: () => [] },
+      hosts,
+      stats,
       sources: {
         list: () => [
           { kind: 'image', schema: { type: 'object' }, sample: { reference: 'nginx' }, rollback: true },
@@ -54,6 +67,7 @@ export function createMemoryServices(now?: () => number): MemoryServices {
     adminToken: tokens.create({ name: 'admin', role: 'admin', expiresAt: null }).token,
     viewerToken: tokens.create({ name: 'viewer', role: 'viewer', expiresAt: null }).token,
     finish: (workloadId, deployId, outcome) => store.finish(workloadId, deployId, outcome),
+    record: (round) => stats.record(round),
     dispose: () => {
       events.close()
       database.close()
@@ -62,18 +76,31 @@ export function createMemoryServices(now?: () => number): MemoryServices {
   }
 }
 
-function notHere(): never {
-  throw new Error('This fixture does not have it.')
-}
-
 class MemoryStore {
   readonly #events: EventBus
+  readonly #onCreate: (id: string) => void
   readonly #workloads = new Map<string, Workload>()
   readonly #deploys = new Map<string, DeployDetail[]>()
   #ids = 0
 
-  constructor(events: EventBus) {
+  constructor(events: EventBus, onCreate: (id: string) => void) {
     this.#events = events
+    this.#onCreate = onCreate
+  }
+
+  /** What stats have to know of workloads. */
+  readonly sampled = {
+    list: (): Workload[] => [...this.#workloads.values()],
+    get: (id: string): Workload => this.#find(id),
+  }
+
+  deploysWithin(workloadId: string, from: number, to: number): StatsDeploy[] {
+    return this.#entries(workloadId)
+      .map(({ id, seq, kind, outcome, finishedAt, startedAt }) => ({
+        ...{ id, seq, kind, outcome },
+        ts: finishedAt ?? startedAt ?? 0,
+      }))
+      .filter(({ ts }) => ts >= from && ts < to)
   }
 
   readonly workloads: Services['workloads'] = {
@@ -143,6 +170,7 @@ class MemoryStore {
       lastDeploy: null,
     }
     this.#workloads.set(id, workload)
+    this.#onCreate(id)
     this.#events.publish({ type: 'workload.changed', workloadId: id })
     return workload
   }

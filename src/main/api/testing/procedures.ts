@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { contract } from '../../../contract/contract.ts'
 import { defaultSettings } from '../../../contract/settings.ts'
 import type { Logger } from '../../log/logger.ts'
+import { sample } from '../../stats/testing/stats-fixture.ts'
 import { rightPassphrase, shownFingerprint } from './memory-hosts.ts'
 import { createMemoryServices, type MemoryServices } from './memory-services.ts'
 
@@ -314,6 +315,72 @@ export function describeProcedures(name: string, open: OpenWay): void {
         expect(await Promise.all(calls.map(([call]) => failureOf(call)))).toMatchObject(
           calls.map(([, path]) => ({ code: 'invalid_input', status: 400, data: { path } })),
         )
+      })
+    })
+
+    it('shows what a workload uses now and over time, with its deploys', async () => {
+      const { id } = await create('web')
+      const { deployId } = await client.deploys.start({ id })
+      const used = { workloadId: id, containerId: 'c1', service: 'web' }
+      memory.record({ hostId: 'local', ts: 60_000, samples: [sample({ ...used, cpuPercent: 12.5 })] })
+
+      const history = await client.stats.history({ id, from: 0, to: 120_000, points: 2, by: 'container' })
+
+      const [point] = history.points
+      expect(history).toMatchObject({
+        from: 0,
+        to: 120_000,
+        bucketMs: 60_000,
+        deploys: [{ id: deployId, seq: 1 }],
+      })
+      expect(point).toEqual({
+        ts: 60_000,
+        cpuPercent: 12.5,
+        cpuPercentMax: 12.5,
+        memoryBytes: 1_048_576,
+        memoryBytesMax: 1_048_576,
+        containers: 1,
+      })
+      expect(history.series).toEqual([{ service: 'web', containerId: 'c1', name: 'c1', points: [point] }])
+      expect(await client.stats.history({ id, from: 0, to: 60_000 })).toMatchObject({ points: [] })
+      const now = await client.stats.now({ id })
+      expect(now).toMatchObject({
+        workloadId: id,
+        ts: 60_000,
+        hostCpus: 4,
+        containers: [{ cpuPercent: 12.5 }],
+      })
+      expect(await client.stats.overview()).toEqual([now])
+    })
+
+    it('has no stats of what was never sampled, nor of what is not there', async () => {
+      const { id } = await create('web')
+      expect(await client.stats.overview()).toEqual([])
+      expect(await client.stats.now({ id })).toMatchObject({
+        ts: null,
+        containers: [],
+        recent: { points: [] },
+      })
+      expect(await client.stats.history({ id })).toMatchObject({ points: [], deploys: [] })
+
+      const unknown = { code: 'not_found', status: 404, data: { kind: 'workload', id: 'nobody' } }
+      expect(await failureOf(client.stats.now({ id: 'nobody' }))).toEqual(unknown)
+      expect(await failureOf(client.stats.history({ id: 'nobody' }))).toEqual(unknown)
+    })
+
+    it.each([
+      [{ from: 2, to: 1 }, 'from'],
+      [{ from: -1 }, 'from'],
+      [{ points: 0 }, 'points'],
+      [{ points: 1_001 }, 'points'],
+      [{ by: 'host' as 'service' }, 'by'],
+    ])('refuses the history %j and names the field', async (asked, path) => {
+      const { id } = await create('web')
+
+      expect(await failureOf(client.stats.history({ id, ...asked }))).toMatchObject({
+        code: 'invalid_input',
+        status: 400,
+        data: { path },
       })
     })
 
