@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { timeArithmetic, timeBareSyncs } from '../ledger/floor.ts'
 import { arraysInMemory } from './arrays.ts'
 import { layouts, samplesTable } from './samples-table.ts'
-import { slipwayStats } from './slipway-stats.ts'
+import { type SlipwayStats, slipwayStats } from './slipway-stats.ts'
 import { beginTs, dayMs, days, endTs, intervalMs, workloadCount } from './usage.ts'
 
 export const windows = [
@@ -25,6 +25,7 @@ export interface StatsResult {
   readonly contenders: readonly Times[]
   readonly bytes: number
   readonly comparedRows: number
+  readonly pruneStepMs: readonly number[]
   /** What the machine itself does, in the same minutes as the rounds. */
   readonly bareSyncMs: readonly number[]
   readonly arithmeticMs: readonly number[]
@@ -78,6 +79,7 @@ export function measureStats(samples: number): StatsResult {
         readMs: new Map(windows.map((window) => [window.name, readMs.get(window.name)?.get(name) ?? []])),
         insertMs: insertMs.get(name) ?? [],
       })),
+      pruneStepMs: timePruning(slipway),
       bytes: slipway.bytes,
       comparedRows: slipway.comparedRows,
       bareSyncMs: bareSync.taken,
@@ -126,6 +128,16 @@ function timeInserts(
   )
   takeTurns([...tasks, ...machine], samples)
   return new Map(tasks.map(({ name, taken }) => [name, taken]))
+}
+
+function timePruning(slipway: SlipwayStats): number[] {
+  const taken: number[] = []
+  for (const step of slipway.pruneSteps()) {
+    const startedAt = performance.now()
+    step()
+    taken.push(performance.now() - startedAt)
+  }
+  return taken
 }
 
 /** Turns of so many samples that everybody cleans up its own garbage; the first ones are not counted. */

@@ -6,6 +6,7 @@ import { containerCount, days } from './usage.ts'
 
 const historyMs = 3
 const roundMs = 5
+const pruneStepMs = 20
 const fileMb = 150
 
 /** How fast a month of samples is read and written, and how large it is. */
@@ -23,14 +24,18 @@ export function measureStatsStoreSection(samples: number): Section {
   return {
     title: `Stats of ${containerCount} containers over ${days} days, 5 a workload, on disk (ms)`,
     head: ['', 'samples', 'p50', 'p99', 'max', 'p50 of Slipway'],
-    rows: [...rows, ...machine.map(({ name, samples: values }) => cells(name, summarize(values), null))],
+    rows: [
+      ...rows,
+      cells('a step of pruning: Slipway', summarize(result.pruneStepMs), null),
+      ...machine.map(({ name, samples: values }) => cells(name, summarize(values), null)),
+    ],
     notes: [
       `the file is ${megabytes(result.bytes)} MB with everything in it that the default retention keeps`,
       `it was filled directly; ${result.comparedRows} rows of a shorter time agree with what Slipway itself writes`,
       'the tables hold 7 days of samples and no rollups; the last two rows are what the machine itself does',
     ],
     series: seriesOf(result),
-    aims: ours === undefined ? [] : aimsOf(ours, result.bytes),
+    aims: ours === undefined ? [] : aimsOf(ours, result),
   }
 }
 
@@ -63,12 +68,13 @@ function seriesOf({ contenders }: StatsResult): Series[] {
   )
 }
 
-function aimsOf(ours: Times, bytes: number): Aim[] {
+function aimsOf(ours: Times, { bytes, pruneStepMs: steps }: StatsResult): Aim[] {
   return [
     ...windows.map(({ name }) =>
       atMost(`history of ${name}, p99`, summaryOf(ours, name)?.p99 ?? Number.NaN, historyMs),
     ),
     atMost('a round of 100 with its rollups, p99', summaryOf(ours, roundRow)?.p99 ?? Number.NaN, roundMs),
+    atMost('a step of pruning, longest', summarize(steps).max, pruneStepMs),
     {
       what: `file after ${days} days of ${containerCount} containers: at most ${fileMb} MB`,
       measured: `${megabytes(bytes)} MB`,

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
-import { defaultSettings } from '../../src/contract/settings.ts'
+import { defaultSettings, type Settings } from '../../src/contract/settings.ts'
 import { openStore } from '../../src/main/db/open.ts'
+import { Prune } from '../../src/main/stats/prune.ts'
 import { Stats } from '../../src/main/stats/stats.ts'
+import { LevelBounds } from '../../src/main/stats/store-bounds.ts'
 import { addWorkloads, agreesWithProduct, fill } from './fill.ts'
 import { beginTs, endTs, roundAt, workloadCount, workloadId } from './usage.ts'
 
@@ -13,7 +15,16 @@ export interface SlipwayStats {
   readonly comparedRows: number
   read(workload: number, from: number, to: number): number
   insert(ts: number): void
+  /** The steps of a pruning after the settings were changed to keep half as much. */
+  pruneSteps(): Generator<() => void>
   close(): void
+}
+
+const half: Settings = {
+  ...defaultSettings,
+  statsRawHours: defaultSettings.statsRawHours / 2,
+  statsMinuteDays: Math.floor(defaultSettings.statsMinuteDays / 2),
+  statsTenMinuteDays: defaultSettings.statsTenMinuteDays / 2,
 }
 
 export function slipwayStats(folder: string): SlipwayStats {
@@ -49,6 +60,7 @@ export function slipwayStats(folder: string): SlipwayStats {
     read: (workload, from, to) =>
       stats.history({ id: workloadId(workload), from, to, points: 300 }).points.length,
     insert: (ts) => stats.record(roundAt(ts)),
+    pruneSteps: () => new Prune(db, new LevelBounds(db), { retention: () => half, now: () => endTs }).steps(),
     close: () => db.close(),
   }
 }
