@@ -59,7 +59,7 @@ function ContainerRow({ container }: { readonly container: ContainerStats }) {
 /** How much of what it may use: of its CPU, of its memory, or of both. */
 function OfLimit({ container }: { readonly container: ContainerStats }) {
   const { t } = useTranslation(['stats', 'shell'])
-  const { percent, mebibytes } = useStatsText()
+  const { percent, limit } = useStatsText()
   const { cpuPercent, cpuLimitPercent, memoryBytes, memoryLimitBytes } = container
   const hasCpu = cpuLimitPercent !== null && cpuPercent !== null
   if (!hasCpu && memoryLimitBytes === null) return <>{t('shell:none')}</>
@@ -69,7 +69,7 @@ function OfLimit({ container }: { readonly container: ContainerStats }) {
         <div>
           {t('containers.cpuOfLimit', {
             share: percent((cpuPercent / cpuLimitPercent) * 100),
-            limit: percent(cpuLimitPercent),
+            limit: limit('cpu', cpuLimitPercent),
           })}
         </div>
       ) : null}
@@ -77,7 +77,7 @@ function OfLimit({ container }: { readonly container: ContainerStats }) {
         <div>
           {t('containers.memoryOfLimit', {
             share: percent((memoryBytes / memoryLimitBytes) * 100),
-            limit: mebibytes(memoryLimitBytes / MEBIBYTE),
+            limit: limit('memory', memoryLimitBytes / MEBIBYTE),
           })}
         </div>
       )}

@@ -170,8 +170,8 @@ describe('the charts of an app', () => {
       },
     })
     await drawn()
-    await expect.element(cpu.getByText('Limit 100.0%')).toBeVisible()
-    await expect.element(memory.getByText('Limit 2,048.0 MiB')).toBeVisible()
+    await expect.element(cpu.getByText('Limit 100%')).toBeVisible()
+    await expect.element(memory.getByText('Limit 2,048 MiB')).toBeVisible()
   })
 
   it('draw no limit where one container has none', async () => {
@@ -356,9 +356,7 @@ describe('the numbers of the charts', () => {
     const table = panel.getByRole('table', { name: 'Containers now' })
     await expect
       .element(table.getByRole('row', { name: /web-1/ }))
-      .toMatchTextContent(
-        'web-1 web12.5%64.0 MiBCPU 25.0% of 50.0%memory 50.0% of 128.0 MiB2 KiB/s512 B/s0 B/s—',
-      )
+      .toMatchTextContent('web-1 web12.5%64.0 MiBCPU 25.0% of 50%memory 50.0% of 128 MiB2 KiB/s512 B/s0 B/s—')
     await expect
       .element(table.getByRole('row', { name: /web-2/ }))
       .toMatchTextContent('web-2 web—64.0 MiB—2 KiB/s—0 B/s—')

@@ -25,7 +25,7 @@ export function TimeChartPart({ model, width, height, timeTicks, locale, color }
   const valueText = useCallback((value: number) => text.tick(measure, value), [locale, measure])
   if (part.data === undefined || width === 0) return null
   const { TimeChart } = part.data
-  const limitValue = limit === null ? '' : text.value(measure, limit)
+  const limitValue = limit === null ? '' : text.limit(measure, limit)
   return (
     <TimeChart
       rows={model.rows}

@@ -24,6 +24,11 @@ export function useStatsText() {
     mebibytes,
     /** A value of a chart: percent, or MiB. */
     value: (measure: Measure, value: number) => (measure === 'cpu' ? percent(value) : mebibytes(value)),
+    /** A limit: a round number, as it was set. */
+    limit: (measure: Measure, value: number) =>
+      measure === 'cpu'
+        ? formatShortPercent(locale, value)
+        : t('shell:size.mib', { value: formatGrouped(locale, value) }),
     /** A value at a tick, where the unit stands beside. */
     tick: (measure: Measure, value: number) =>
       measure === 'cpu' ? formatShortPercent(locale, value) : formatGrouped(locale, value),

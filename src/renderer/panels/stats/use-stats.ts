@@ -41,17 +41,21 @@ function useRounds() {
   } as const
 }
 
-/** The history of the window that ends now. While another window is being read, the one before stays in its place. */
+/** The history of the window that ends now. While another window is being read, the one before stays in its place.
+ *  The present is read with it, so that both tell of the same round. */
 export function useStatsHistory(workloadId: string, { window, scope }: Pick<ChartView, 'window' | 'scope'>) {
-  const { history } = useApi().stats
+  const { history, now } = useApi().stats
   return useQuery({
     ...useRounds(),
     // Without its ends: the window slides, and what was read of it is replaced, not added to.
     queryKey: [...history.key({ input: { id: workloadId } }), window, scope],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal, client }) => {
       const to = Date.now()
       const input = { id: workloadId, from: to - windowMs(window), to, points: MOST_POINTS }
-      const answer = await history.call(scope === 'total' ? input : { ...input, by: scope }, { signal })
+      const [answer] = await Promise.all([
+        history.call(scope === 'total' ? input : { ...input, by: scope }, { signal }),
+        client.fetchQuery({ ...now.queryOptions({ input: { id: workloadId } }), staleTime: 0 }),
+      ])
       return { ...answer, window, scope }
     },
     placeholderData: keepPreviousData,
@@ -60,11 +64,11 @@ export function useStatsHistory(workloadId: string, { window, scope }: Pick<Char
 
 export type ReadHistory = NonNullable<ReturnType<typeof useStatsHistory>['data']>
 
-/** The workload at the last round. */
+/** The workload at the last round, as it was read with its history. */
 export function useStatsNow(workloadId: string) {
   return useQuery({
     ...useApi().stats.now.queryOptions({ input: { id: workloadId } }),
-    ...useRounds(),
+    enabled: false,
   })
 }
 
