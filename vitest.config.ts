@@ -34,6 +34,25 @@ export default defineConfig({
         },
       },
       {
+        // The same tests, with the engine reached over SSH.
+        resolve: { alias: { electron: electronAbsent } },
+        test: {
+          name: 'integration-ssh',
+          environment: 'node',
+          env: { SLIPWAY_TEST_WAY: 'ssh' },
+          include: [
+            'src/main/dispatch/*.integration.test.ts',
+            'src/main/docker/docker-engine.integration.test.ts',
+            'src/main/sources/**/*.integration.test.ts',
+          ],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          // After those on the engine's socket: they share the engine.
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         // Needs a Chromium: npm run test:components brings it.
         plugins: [react()],
         // All that the screens import is bundled before the first test: what is found later reloads the page under it.

@@ -6,11 +6,14 @@ import { type Workload, workloadCreateSchema } from '../../src/contract/workload
 import { type Application, startApplication } from '../../src/main/wiring.ts'
 import { closePartFolder, openPartFolder, takeOverAbandoned } from './part-folder.ts'
 import { freePort } from './registry.ts'
+import { enterDoor, isOverSsh, openSshDoor, type SshDoor } from './ssh-door.ts'
 
 export interface TestApplication {
   readonly dataDir: string
   readonly home: string
   readonly services: Application['services']
+  /** The host that the engine is, where workloads go unless a test says otherwise. */
+  readonly hostId: string
   /** Everything that was told since the start. */
   readonly events: readonly SlipwayEvent[]
   /** Adds a workload; the gate is short unless given. */
@@ -39,16 +42,18 @@ export async function startTestApplication(options: {
   const folder = openPartFolder('application')
   const dataDir = options.dataDir ?? join(folder, 'data')
   const home = options.home ?? join(folder, 'home')
+  const door = isOverSsh() ? await doorOf(dataDir, options.engine) : null
   const application = await startApplication({
     dataDir,
     home,
-    env: { DOCKER_HOST: options.engine },
+    env: { DOCKER_HOST: door === null ? options.engine : 'unix:///nowhere/docker.sock' },
     version: '0.0.0-test',
   })
   const { services } = application
   const events: SlipwayEvent[] = []
   const heard = listen(services, events)
-  await services.hosts.check('local')
+  const { id: localId } = await services.hosts.check('local')
+  const hostId = door === null ? localId : await enterDoor(door, services.hosts)
 
   const waitFor = async (fits: (event: SlipwayEvent) => boolean): Promise<SlipwayEvent> => {
     for (let from = 0; ; ) {
@@ -70,6 +75,7 @@ export async function startTestApplication(options: {
     dataDir,
     home,
     services,
+    hostId,
     events,
     ended,
     waitFor: waitFor as TestApplication['waitFor'],
@@ -77,6 +83,7 @@ export async function startTestApplication(options: {
       services.workloads.create(
         workloadCreateSchema.parse({
           name,
+          hostId,
           sourceKind: 'image',
           source,
           gate: { settleMs: 200, timeoutMs: 20_000 },
@@ -101,10 +108,21 @@ export async function startTestApplication(options: {
     close: () => application.close(),
     dispose: async () => {
       await application.close()
+      await doors.get(dataDir)?.stop()
+      doors.delete(dataDir)
       rmSync(dataDir, { recursive: true, force: true })
       closePartFolder(folder)
     },
   }
+}
+
+/** By data folder: an application that starts again finds its host where it was. */
+const doors = new Map<string, SshDoor>()
+
+async function doorOf(dataDir: string, engine: string): Promise<SshDoor> {
+  const door = doors.get(dataDir) ?? (await openSshDoor(engine))
+  doors.set(dataDir, door)
+  return door
 }
 
 /** Collects the events, and wakes whoever waits for one more. */

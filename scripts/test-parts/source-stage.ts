@@ -19,6 +19,7 @@ import {
 import { type WorkloadRecord, WorkloadStore } from '../../src/main/workloads/store.ts'
 import { Workloads } from '../../src/main/workloads/workloads.ts'
 import { testEngine } from './images.ts'
+import { engineAddress } from './ssh-door.ts'
 
 /** What became of one run. */
 export interface StagedRun {
@@ -54,9 +55,9 @@ export async function openSourceStage<Config>(
   config: Config,
 ): Promise<SourceStage<Config>> {
   const db = openStore(':memory:')
-  const address = { kind: 'socket', path: testEngine().replace(/^unix:\/\//, '') } as const
+  const reached = await engineAddress(testEngine())
   const noCredentials = { credentialsFor: () => Promise.resolve(null) }
-  const engine = await connectEngine(address, noCredentials, {
+  const engine = await connectEngine(reached.address, noCredentials, {
     timeoutMs: 10_000,
     eventLabel: labels.workload,
   })
@@ -144,6 +145,7 @@ export async function openSourceStage<Config>(
     close: async () => {
       await source.teardown(place)
       engine.close()
+      await reached.close()
       db.close()
     },
   }

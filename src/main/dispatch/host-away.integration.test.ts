@@ -20,7 +20,7 @@ let app: TestApplication
 
 /** Resolves when the window would show the host in this state. */
 async function hostBecomes(state: 'online' | 'offline'): Promise<void> {
-  await expect.poll(() => app.services.hosts.get('local').state, { timeout: 10_000 }).toBe(state)
+  await expect.poll(() => app.services.hosts.get(app.hostId).state, { timeout: 10_000 }).toBe(state)
 }
 
 /** How many images are kept for the workload. */

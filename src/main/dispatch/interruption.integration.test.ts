@@ -11,6 +11,13 @@ import {
 } from '../../../scripts/test-parts/engine-proxy.ts'
 import { type HeadlessProcess, startHeadless } from '../../../scripts/test-parts/headless-process.ts'
 import { buildWebImage, testEngine } from '../../../scripts/test-parts/images.ts'
+import {
+  enterDoor,
+  type HostCalls,
+  isOverSsh,
+  openSshDoor,
+  type SshDoor,
+} from '../../../scripts/test-parts/ssh-door.ts'
 import type { Deploy } from '../../contract/deploy.ts'
 
 const engine = testEngine()
@@ -22,6 +29,8 @@ const waiting = { timeout: 20_000, interval: 50 }
 let folder: string
 let proxy: EngineProxy
 let slipway: HeadlessProcess
+let door: SshDoor | null
+let hostId: string
 
 /** Calls that change a container of the workload; an image's holder is made once and is not among them. */
 function isChange({ method, path }: EngineCall): boolean {
@@ -29,7 +38,16 @@ function isChange({ method, path }: EngineCall): boolean {
 }
 
 async function start(): Promise<void> {
-  slipway = await startHeadless({ engine: proxy.endpoint, dataDir: join(folder, 'data'), home: folder })
+  const engine = door === null ? proxy.endpoint : 'unix:///nowhere/docker.sock'
+  slipway = await startHeadless({ engine, dataDir: join(folder, 'data'), home: folder })
+  hostId = door === null ? 'local' : await enterDoor(door, hostCalls)
+}
+
+const hostCalls: HostCalls = {
+  list: () => slipway.ask('GET', '/api/hosts'),
+  create: (input) => slipway.ask('POST', '/api/hosts', input),
+  trust: (id, fingerprint) => slipway.ask('POST', `/api/hosts/${id}/trust`, { fingerprint }),
+  check: (id) => slipway.ask('POST', `/api/hosts/${id}/check`),
 }
 
 async function finished(workloadId: string, deployId: string): Promise<Deploy> {
@@ -69,10 +87,12 @@ beforeAll(async () => {
   await buildWebImage({ reference: one, body: 'version one' })
   await buildWebImage({ reference: two, body: 'version two' })
   proxy = await startEngineProxy(engine)
+  door = isOverSsh() ? await openSshDoor(proxy.endpoint) : null
   await start()
 })
 afterAll(async () => {
   await slipway.end()
+  await door?.stop()
   await proxy.stop()
   rmSync(folder, { recursive: true })
 })
@@ -90,6 +110,7 @@ describe.each([
     url = isPublished ? published.url : null
     const { id } = await slipway.ask<{ id: string }>('POST', '/api/workloads', {
       name: `killed-${replacement}`,
+      hostId,
       sourceKind: 'image',
       source: { reference: one, ports: isPublished ? published.ports : [] },
       gate: { settleMs: 100, timeoutMs: 10_000 },

@@ -9,6 +9,7 @@ import {
   testRegistry,
 } from '../../../scripts/test-parts/images.ts'
 import { startRegistry, type TestRegistry } from '../../../scripts/test-parts/registry.ts'
+import { engineAddress } from '../../../scripts/test-parts/ssh-door.ts'
 import type { LayerProgress } from '../../contract/deploy.ts'
 import { type CredentialSource, connectEngine, type DockerEngine } from './docker-engine.ts'
 import type { ContainerSpec, EngineEvent } from './engine.ts'
@@ -21,6 +22,7 @@ const label = { [eventLabel]: `w-${randomBytes(4).toString('hex')}` }
 
 let closedRegistry: TestRegistry
 let engine: DockerEngine
+let reached: Awaited<ReturnType<typeof engineAddress>>
 let knownCredentials: { username: string; password: string } | null = null
 const created: string[] = []
 
@@ -31,8 +33,8 @@ const credentials: CredentialSource = {
 
 beforeAll(async () => {
   closedRegistry = await startRegistry({ auth: ann })
-  const address = { kind: 'socket', path: testEngine().replace(/^unix:\/\//, '') } as const
-  engine = await connectEngine(address, credentials, { timeoutMs: 10_000, eventLabel })
+  reached = await engineAddress(testEngine())
+  engine = await connectEngine(reached.address, credentials, { timeoutMs: 10_000, eventLabel })
 })
 
 afterEach(async () => {
@@ -42,6 +44,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   engine.close()
+  await reached.close()
   await closedRegistry.stop()
 })
 
