@@ -34,7 +34,11 @@ export class StreamAgent extends Agent {
   readonly #streams = new Set<Duplex>()
   readonly #idle: Idle[] = []
   readonly #waiting: ClientRequest[] = []
+  /** In use by requests that may take minutes. */
+  readonly #long = new Set<Duplex>()
   #opening = 0
+  /** Whether a stream was ever refused because there were too many. */
+  #isScarce = false
 
   constructor(openStream: OpenStream) {
     super({ keepAlive: true })
@@ -48,10 +52,10 @@ export class StreamAgent extends Agent {
 
   /** Node's own entry: hands the request a stream, now or later. */
   addRequest(request: ClientRequest): void {
-    const stream = this.#takeIdle()
+    const stream = this.#mayUse(request) ? this.#takeIdle() : null
     if (stream !== null) {
       request.reusedSocket = true
-      use(request, stream)
+      this.#use(request, stream)
       return
     }
     this.#waiting.push(request)
@@ -87,6 +91,8 @@ export class StreamAgent extends Agent {
       this.#opening -= 1
       this.#adopt(stream)
       this.#offer(stream)
+      // One that takes long may not have been given it.
+      this.#openMore()
     } catch (error) {
       this.#opening -= 1
       this.#onOpenFailed(error)
@@ -96,6 +102,7 @@ export class StreamAgent extends Agent {
   #onOpenFailed(error: unknown): void {
     if (this.#closed.signal.aborted) return
     if (error instanceof NoMoreStreams) {
+      this.#isScarce = true
       // One that is open, or about to be, will be free some time.
       if (this.#streams.size + this.#opening === 0) this.#failWaiting(error)
       return
@@ -114,7 +121,10 @@ export class StreamAgent extends Agent {
     stream.setMaxListeners(0)
     // While it is idle nobody else listens.
     stream.on('error', () => undefined)
-    stream.on('free', () => this.#offer(stream))
+    stream.on('free', () => {
+      this.#long.delete(stream)
+      this.#offer(stream)
+    })
     stream.on('close', () => this.#forget(stream))
     // An upgraded stream belongs to who asked for it.
     stream.on('agentRemove', () => this.#forget(stream))
@@ -130,7 +140,7 @@ export class StreamAgent extends Agent {
       return
     }
     const request = this.#nextWaiting()
-    if (request !== null) use(request, stream)
+    if (request !== null) this.#use(request, stream)
     else if (this.#idle.length < idleStreamLimit) this.#rest(stream)
     else stream.destroy()
   }
@@ -160,18 +170,33 @@ export class StreamAgent extends Agent {
 
   #forget(stream: Duplex): void {
     this.#streams.delete(stream)
+    this.#long.delete(stream)
     this.#removeIdle(stream)
     // Its place may be what a request waits for.
     this.#openMore()
   }
 
-  /** Null when none waits; those that were given up meanwhile are ended on the way. */
+  /** Null when none waits that may have a stream; those that were given up meanwhile are ended on the way. */
   #nextWaiting(): ClientRequest | null {
-    for (let request = this.#waiting.shift(); request !== undefined; request = this.#waiting.shift()) {
-      if (!request.destroyed) return request
-      fail(request, null)
-    }
-    return null
+    const waiting = this.#waiting.splice(0)
+    const isGone = (request: ClientRequest) => request.destroyed
+    for (const request of waiting.filter(isGone)) fail(request, null)
+    const alive = waiting.filter((request) => !isGone(request))
+    const next = alive.find((request) => this.#mayUse(request)) ?? null
+    this.#waiting.push(...alive.filter((request) => request !== next))
+    return next
+  }
+
+  /** Where streams are few, those that take long leave one to the others: an engine that does not answer a ping for as
+   *  long as a pull takes would count as lost. */
+  #mayUse(request: ClientRequest): boolean {
+    return !this.#isScarce || !isLong(request) || this.#long.size < Math.max(1, this.#streams.size - 1)
+  }
+
+  #use(request: ClientRequest, stream: Duplex): void {
+    if (isLong(request)) this.#long.add(stream)
+    // Node takes any duplex stream that has a socket's few methods for timeouts and keep-alive.
+    request.onSocket(stream as Parameters<ClientRequest['onSocket']>[0])
   }
 
   #failWaiting(error: unknown): void {
@@ -188,9 +213,11 @@ class StreamsClosed extends Error {
   }
 }
 
-function use(request: ClientRequest, stream: Duplex): void {
-  // Node takes any duplex stream that has a socket's few methods for timeouts and keep-alive.
-  request.onSocket(stream as Parameters<ClientRequest['onSocket']>[0])
+/** Those whose answer takes as long as what they ask for. */
+function isLong({ path }: ClientRequest): boolean {
+  return /\/(?:events|build|images\/(?:create|load|get)|images\/.+\/(?:get|push)|containers\/[^/]+\/(?:attach|wait|logs|stop|archive)|exec\/[^/]+\/start)(?:\?|$)/.test(
+    path,
+  )
 }
 
 /** Node's way to tell a request that it gets no stream; its types leave the error out. */

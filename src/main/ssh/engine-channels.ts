@@ -8,6 +8,9 @@ import { dialStdioCommand, type EnginePlaces, findEnginePlaces, usualSocket } fr
 import { execute, type RemoteShell } from './shell.ts'
 import { SshFailure } from './ssh-connection.ts'
 
+/** With no more than these, the engine's events, a pull and short requests need them all, and the shell gives its own up. */
+const fewSessions = 3
+
 /** Where the engine was found: by a socket that is forwarded to, or through docker's CLI. */
 type Route = { readonly way: 'forward'; readonly socket: string } | { readonly way: 'dial_stdio' }
 
@@ -111,15 +114,19 @@ export class EngineChannels {
   }
 
   async #dial(): Promise<Duplex> {
-    // One of them is the shell's.
-    if (this.#sessionLimit !== null && this.#sessions + 1 >= this.#sessionLimit) throw new NoMoreStreams()
+    if (
+      this.#sessionLimit !== null &&
+      this.#sessions >= this.#sessionLimit - this.#sessionsOfShell(this.#sessionLimit)
+    )
+      throw new NoMoreStreams()
     this.#sessions += 1
     const channel = await execute(this.#client, dialStdioCommand).catch((cause: unknown) => {
       this.#sessions -= 1
       if (!isRefusal(cause)) throw this.#failure(cause)
       // Of many that were asked for at once, the count comes down to those that are open as the refusals come in.
       const atMost = this.#sessionLimit ?? Number.POSITIVE_INFINITY
-      this.#sessionLimit = Math.max(2, Math.min(atMost, this.#sessions + 1))
+      this.#sessionLimit = Math.max(1, Math.min(atMost, this.#sessions + (this.#shell.isOpen ? 1 : 0)))
+      if (this.#sessionLimit <= fewSessions) this.#shell.beBrief()
       throw new NoMoreStreams({ cause })
     })
     const stream = this.#keep(new DialStream(channel))
@@ -127,6 +134,11 @@ export class EngineChannels {
       this.#sessions -= 1
     })
     return stream
+  }
+
+  /** Where there are enough, the shell keeps one. */
+  #sessionsOfShell(limit: number): number {
+    return limit > fewSessions || this.#shell.isOpen ? 1 : 0
   }
 
   #failure(cause: unknown): SshFailure {

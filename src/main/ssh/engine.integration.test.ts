@@ -189,9 +189,28 @@ describe('requests at once', () => {
     expect(await many(50, () => engine.listImageIds())).toEqual([])
 
     expect(connection.way).toBe('dial_stdio')
-    // The shell kept the session that is its own.
-    const [name] = await connection.files.readAll(['/etc/hostname'], new AbortController().signal)
-    expect(name).not.toBeNull()
+    expect(scene.sshd.log()).toContain('no more sessions')
+  })
+
+  it('that are short pass by those that take long, where there are three sessions', async () => {
+    const scene = await open({ settings: [noForwarding, 'MaxSessions 3'] })
+    const connection = await scene.connect()
+    const engine = await engineAt(connection)
+    const container = await createContainer(['sleep', '1000'])
+    await askEngine(testEngine(), 'POST', `/containers/${container}/start`)
+    expect(await many(20, () => engine.listImageIds())).toEqual([])
+
+    const events = new AbortController()
+    const opened = Promise.withResolvers<void>()
+    const watching = engine.watchEvents(() => undefined, events.signal, opened.resolve).catch(() => 'ended')
+    await opened.promise
+    const waits = Array.from({ length: 3 }, () => ask(connection, 'POST', `/containers/${container}/wait`))
+    expect(await many(20, () => engine.ping())).toEqual([])
+
+    await engine.removeContainer(container)
+    for (const { status } of await Promise.all(waits)) expect([200, 404]).toContain(status)
+    events.abort()
+    expect(await watching).toBe('ended')
   })
 
   it('are not kept by sessions from an engine that forwards', async () => {

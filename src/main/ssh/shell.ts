@@ -23,6 +23,8 @@ export class RemoteShell {
   #current: ClientChannel | null = null
   #count = 0
   #timer: NodeJS.Timeout | null = null
+  #isBrief = false
+  #sessions = 0
 
   constructor(client: Client) {
     this.#client = client
@@ -31,6 +33,17 @@ export class RemoteShell {
   /** Counts how often a shell was opened: what was defined in an earlier one is gone. */
   get generation(): number {
     return this.#count
+  }
+
+  /** Whether it takes one of the server's sessions: until the server has said goodbye to it. */
+  get isOpen(): boolean {
+    return this.#sessions > 0
+  }
+
+  /** From now on it goes as soon as it has nothing to do: sessions are scarce on this server. */
+  beBrief(): void {
+    this.#isBrief = true
+    this.#rest()
   }
 
   /** Opens it ahead of the first script. */
@@ -60,7 +73,11 @@ export class RemoteShell {
   }
 
   async #start(): Promise<ClientChannel> {
-    const channel = await execute(this.#client, 'exec /bin/sh')
+    this.#sessions += 1
+    const channel = await execute(this.#client, 'exec /bin/sh').catch((error: unknown) => {
+      this.#sessions -= 1
+      throw error
+    })
     this.#count += 1
     this.#current = channel
     channel.on('data', (chunk: Buffer) => {
@@ -69,6 +86,7 @@ export class RemoteShell {
     channel.stderr.resume()
     channel.on('error', () => undefined)
     channel.on('close', () => {
+      this.#sessions -= 1
       if (this.#current === channel) this.#die(new SshFailure('ssh_lost'))
     })
     return channel
@@ -94,6 +112,11 @@ export class RemoteShell {
     pending.resolve(output.subarray(0, at))
     const rest = output.subarray(at + end.length)
     if (rest.length > 0) this.#read(rest)
+    this.#rest()
+  }
+
+  #rest(): void {
+    if (this.#isBrief && this.#pending.length === 0) this.#die(new SshFailure('ssh_lost'))
   }
 
   /** From the beginning of the script that runs now. */
@@ -110,6 +133,8 @@ export class RemoteShell {
 
   #die(error: Error): void {
     this.#current?.destroy()
+    // What it still says is dropped, or its goodbye would not be seen.
+    this.#current?.resume()
     this.#current = null
     this.#channel = null
     for (const { reject } of this.#pending.splice(0)) reject(error)
