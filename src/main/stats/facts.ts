@@ -57,6 +57,10 @@ export class FactsCache {
     this.#known.delete(id)
   }
 
+  forgetAll(): void {
+    this.#known.clear()
+  }
+
   #learn(id: string, state: ContainerState | null, nowMs: number): void {
     const facts = state === null ? null : factsOf(state)
     const lifetime = facts === null ? lifetimeMs.notRunning : lifetimeMs.running

@@ -66,6 +66,12 @@ export class HostSampler {
     this.#facts.forget(id)
   }
 
+  /** The host was away, if only for a moment: nobody heard what happened to its containers meanwhile. */
+  hostIsBack(): void {
+    this.#facts.forgetAll()
+    this.#choice.retry()
+  }
+
   /** One sample per container that runs. A workload of which one container could not be measured is left out: a sum without
    *  it would be wrong, and a gap is not. */
   async measure(

@@ -224,6 +224,18 @@ describe('a host', () => {
     expect(stage.sampler.way('laptop')).toBeNull()
   })
 
+  it('that was away for a moment has its containers asked after anew', async () => {
+    stage.add('a')
+    stage.sampler.start()
+    await stage.seconds(20)
+    stage.laptop.start('a', 400)
+    stage.sampler.hostIsBack('laptop')
+    await stage.seconds(10)
+
+    expect(stage.timesOf('laptop')).toEqual([0, 15, 20, 30])
+    expect(stage.cpuOf('a')).toEqual([null, 50, null, 400])
+  })
+
   it('that is away is not asked, and starts anew at once when it is back', async () => {
     stage.add('a')
     stage.sampler.start()

@@ -74,6 +74,7 @@ export class Sampler {
 
   /** To be called when a host has come online: its first round does not wait until one is due. */
   hostIsBack(hostId: string): void {
+    this.#hosts.get(hostId)?.sampler.hostIsBack()
     if (this.#cancelTimer !== null && !this.#isStopped) this.#tick(this.#clock.nowMs(), hostId)
   }
 

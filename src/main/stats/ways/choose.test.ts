@@ -66,6 +66,14 @@ describe('the choice of a way', () => {
     expect(checkedAgainAfter).toEqual([5, 10, 20, 40, 60, 60])
   })
 
+  it('is checked again before that when there is a reason to', () => {
+    const choice = new WayChoice()
+    choice.doubt(0)
+    choice.retry()
+
+    expect(choice.plan(true, 1)).toBe('both')
+  })
+
   it('tells what is in use, and when that is news', () => {
     const choice = new WayChoice()
     expect(choice.inUse).toBeNull()

@@ -64,6 +64,11 @@ export class WayChoice {
     this.#state = 'trusted'
   }
 
+  /** The next round checks again, whatever was doubted. */
+  retry(): void {
+    this.#retryAtMs = 0
+  }
+
   /** Back to the engine, and the next check later each time. */
   doubt(nowMs: number): void {
     this.#state = 'doubted'
