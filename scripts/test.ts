@@ -40,6 +40,7 @@ const browserSteps: readonly Step[] = [
 
 const stepsWithParts: readonly Step[] = [
   { name: 'integration tests', script: 'test:integration', runner: 'vitest' },
+  { name: 'integration tests over SSH', script: 'test:integration-ssh', runner: 'vitest' },
   { name: 'end-to-end tests', script: 'test:e2e', runner: 'playwright' },
 ]
 

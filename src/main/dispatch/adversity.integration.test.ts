@@ -229,11 +229,12 @@ describe('deleting', () => {
 describe('SIGTERM in the middle of a deploy', () => {
   it('ends within its time, cleanly, with the old container back, though the new one does not listen', async () => {
     const { ports, url } = await publishedPort()
-    const { dataDir, home } = app
+    const { dataDir, home, hostId } = app
     await app.close()
     const slipway = await startHeadless({ engine: proxy.endpoint, dataDir, home })
     const workload = await slipway.ask<Workload>('POST', '/api/workloads', {
       name: 'shop',
+      hostId,
       sourceKind: 'image',
       source: { reference: web.one, ports },
       gate: { settleMs: 100 },
