@@ -4,8 +4,9 @@ import type { Migration } from './migration.ts'
 import { migration as first } from './migrations/0001-first.ts'
 import { migration as stats } from './migrations/0002-stats.ts'
 import { migration as remoteHosts } from './migrations/0003-remote-hosts.ts'
+import { migration as vault } from './migrations/0004-vault.ts'
 
-export const migrations: readonly Migration[] = [first, stats, remoteHosts]
+export const migrations: readonly Migration[] = [first, stats, remoteHosts, vault]
 
 /** The file was written by a newer Slipway; it was not touched. */
 export class NewerDatabaseError extends Error {

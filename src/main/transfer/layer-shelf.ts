@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, type Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -19,7 +19,7 @@ export class LayerShelf {
     this.#folder = folder
   }
 
-  /** How much has been written so far. */
+  /** How much is there. */
   get bytes(): number {
     return this.#bytes
   }
@@ -45,6 +45,12 @@ export class LayerShelf {
     )
     this.#bytes += bytes
     return { diffId: `sha256:${unpacked.digest('hex')}`, path, bytes, sha256: packed.digest('hex') }
+  }
+
+  /** Removes a file that is not wanted after all. */
+  discard({ path, bytes }: LayerFile): void {
+    rmSync(path, { force: true })
+    this.#bytes -= bytes
   }
 }
 
