@@ -1,3 +1,4 @@
+import { tryProgram } from '../command.ts'
 import type { Aim, Section } from '../results.ts'
 import { median } from '../statistics.ts'
 import { milliseconds, times } from '../table.ts'
@@ -8,8 +9,19 @@ const counts: readonly number[] = [10, 50, 100]
 const mostRepeats = 5
 const aims = { api: 8, cgroup: 100 } as const
 
+const withoutPeer: Section = {
+  title: 'CPU time to sample containers',
+  head: [''],
+  rows: [],
+  notes: ['not measured: there is no docker CLI here to measure it against'],
+  series: [],
+  aims: [],
+}
+
 /** What the engine and whoever asks spend to know what containers use. */
 export async function measureEngineCostSection(endpoint: string, rounds: number): Promise<Section> {
+  // As the deploys are measured without those who are not there.
+  if ((await tryProgram(['docker', '--version'])) === null) return withoutPeer
   const repeats = Math.min(rounds, mostRepeats)
   const results = await measureEngineCost(endpoint, counts, repeats)
   const most = results.at(-1)
