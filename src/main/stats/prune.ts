@@ -19,9 +19,9 @@ export interface PruneOptions {
 /** About a millisecond's worth. */
 const rowsAStep = 1_000
 /** Else one commit would move all that a long pruning has written into the file. */
-const stepsACheckpoint = 20
-/** Seeks instead of rows: a block of a series is a few rows, or none. */
-const blocksAStep = 200
+const stepsACheckpoint = 10
+/** Pages instead of rows: a series has a few rows in each block, and every block lies elsewhere. */
+const blocksAStep = 40
 
 /** Removes what is older than it is kept, and what belongs to workloads that are gone, in steps so small that nobody waits
  *  for them. Pages that become free are used again; the file does not shrink. */
