@@ -47,7 +47,9 @@ describe("the app's page", () => {
     await dialog.getByRole('textbox', { name: 'Reference' }).fill('shop/web:3')
     await dialog.getByRole('checkbox', { name: "Also make it the app's reference" }).click()
     await dialog.getByRole('button', { name: 'Deploy', exact: true }).click()
-    await expect.poll(() => start.mock.calls).toEqual([[{ id: 'web', reference: 'shop/web:3', whenAway: 'fail' }]])
+    await expect
+      .poll(() => start.mock.calls)
+      .toEqual([[{ id: 'web', reference: 'shop/web:3', whenAway: 'fail' }]])
   })
 
   it('asks before deleting, and leaves the containers when told to', async () => {

@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page.tsx'
 import { StateMark } from '../apps/StateMark.tsx'
 import { useWorkload } from '../apps/use-workload.ts'
 import { HistoryPanel } from '../deploys/HistoryPanel.tsx'
+import { PresentDeploys } from '../deploys/PresentDeploys.tsx'
 import { HostTrouble } from '../hosts/HostTrouble.tsx'
 import { isInTrouble, useHost } from '../hosts/use-hosts.ts'
 import { StatsPanel } from '../stats/StatsPanel.tsx'
@@ -44,6 +45,7 @@ export function AppPage({ id }: { readonly id: string }) {
     >
       <Stack gap="xl">
         <HostNote hostId={workload.data.hostId} />
+        <PresentDeploys workloadId={id} />
         <RunningVersion workload={workload.data} />
         <StatsPanel workload={workload.data} />
         <History id={id} />

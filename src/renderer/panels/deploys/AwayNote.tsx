@@ -6,6 +6,7 @@ import { useFailureText } from '../../ui/use-failure-text.ts'
 import { LastSeen } from '../hosts/LastSeen.tsx'
 import { useHostName } from '../hosts/use-host-name.ts'
 import { isAway, useHost } from '../hosts/use-hosts.ts'
+import classes from './waiting.module.css'
 
 /** What a deploy that is asked for now does: it begins at once, or waits while its host is away. */
 export function useWhenAway(hostId: string): WhenAway {
@@ -22,11 +23,11 @@ export function AwayNote({ hostId }: { readonly hostId: string }) {
   if (host === undefined || !isAway(host)) return null
   return (
     <Callout tone="warn" icon={IconClockPause} title={t('away.title', { name })} isQuiet>
-      {host.reason === null ? null : <div>{failureText.ofCode(host.reason).title}</div>}
-      <div>
+      <div className={classes['line']}>
+        {host.reason === null ? null : <span>{failureText.ofCode(host.reason).title}</span>}
         <LastSeen host={host} />
       </div>
-      <div>{t('away.text')}</div>
+      <div className={classes['note']}>{t('away.text')}</div>
     </Callout>
   )
 }

@@ -5,12 +5,10 @@ import { useTranslation } from 'react-i18next'
 import type { Deploy } from '../../../contract/deploy.ts'
 import type { Workload } from '../../../contract/workload.ts'
 import { EmptyNote, LoadFailure } from '../../ui/Notes.tsx'
-import { DeployProgress } from './DeployProgress.tsx'
 import { HistoryRow } from './HistoryRow.tsx'
 import classes from './history.module.css'
 import { RollbackDialog } from './RollbackDialog.tsx'
 import { useHistory } from './use-history.ts'
-import { WaitingDeploy } from './WaitingDeploy.tsx'
 
 interface HistoryPanelProps {
   readonly workload: Workload
@@ -27,16 +25,6 @@ export function HistoryPanel({ workload, canRollBack }: HistoryPanelProps) {
   return (
     <section aria-label={t('history.title')}>
       <Stack gap="sm">
-        {deploys
-          .filter(({ outcome }) => outcome === 'running')
-          .map((deploy) => (
-            <DeployProgress key={deploy.id} deploy={deploy} />
-          ))}
-        {deploys
-          .filter(({ outcome }) => outcome === 'queued')
-          .map((deploy) => (
-            <WaitingDeploy key={deploy.id} deploy={deploy} />
-          ))}
         <Title order={2}>{t('history.title')}</Title>
         {history.isPending ? <HistorySkeleton /> : null}
         {history.isError && deploys.length === 0 ? (

@@ -15,6 +15,7 @@ import { RemoveDialog } from './RemoveDialog.tsx'
 import { Unfolding } from './Unfolding.tsx'
 import { useNameOfHost } from './use-host-name.ts'
 import { isInTrouble, LOCAL_HOST } from './use-hosts.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 /** One host: how it stands, how it is reached, and what can be done with it. */
 export function HostCard({ host }: { readonly host: Host }) {
@@ -22,10 +23,13 @@ export function HostCard({ host }: { readonly host: Host }) {
   const name = useNameOfHost()(host)
   const isLocal = host.id === LOCAL_HOST
   const hasTrouble = isInTrouble(host)
+  const { heading, within } = useKeptFocus(!hasTrouble)
   return (
-    <section className={classes['card']} aria-label={name}>
+    <section className={classes['card']} aria-label={name} {...within}>
       <div className={classes['cardHead']}>
-        <Title order={2}>{name}</Title>
+        <Title order={2} ref={heading} tabIndex={-1} className={classes['cardTitle']}>
+          {name}
+        </Title>
         <span role="status">
           <HostStateMark state={host.state} />
         </span>

@@ -10,22 +10,23 @@ import { useSizeText } from '../../ui/use-size-text.ts'
 import classes from './hosts.module.css'
 import { LastSeen } from './LastSeen.tsx'
 import { needsTrust } from './TrustButton.tsx'
-import { isAway, LOCAL_HOST } from './use-hosts.ts'
+import { isAway, isInTrouble, LOCAL_HOST } from './use-hosts.ts'
 
 /** What is known of a host: its engine, and how it is reached. */
 export function HostFacts({ host }: { readonly host: Host }) {
   const { t } = useTranslation('hosts')
   const engine = useEngineFacts(host.engine)
   const way = useWayFacts(host)
+  const since = { label: t('since'), value: <ExactTime at={host.since} /> }
   return (
     <div className={classes['facts']}>
       {host.engine !== null && isAway(host) ? (
         <Text size="sm" c="dimmed" className={classes['waits']} component="p">
           <span>{t('asLastSeen')}</span>
-          <LastSeen host={host} />
+          {isInTrouble(host) ? null : <LastSeen host={host} />}
         </Text>
       ) : null}
-      <Facts facts={[...engine, ...way]} />
+      <Facts facts={[...engine, since, ...way]} />
     </div>
   )
 }
@@ -60,7 +61,6 @@ function useWayFacts(host: Host): readonly Fact[] {
     ...(reach === null ? [] : [{ label: t('reach.label'), value: reach, isWide: true }]),
     ...(identityFile === null ? [] : [{ label: t('identityFile'), value: <code>{identityFile}</code> }]),
     { label: t('stats.label'), value: t(statsWay === null ? 'stats.none' : `stats.${statsWay}`) },
-    { label: t('since'), value: <ExactTime at={host.since} /> },
     ...(hasOwnKey
       ? [
           {

@@ -32,7 +32,7 @@ export function AwayMark({ hostId }: { readonly hostId: string }) {
   const state = t(`state.${host.state}`)
   return (
     <span className={classes['away']}>
-      <ToneMark tone={look.tone} icon={look.icon} title={state}>
+      <ToneMark tone="quiet" icon={look.icon} title={state}>
         <span className="visually-hidden">{state}, </span>
         <LastSeen host={host} />
       </ToneMark>

@@ -50,9 +50,12 @@ export function HostTrouble({ host, note, isAtHome = false, isUnfolded = isAtHom
           <LastSeen host={host} />
           {host.nextAttemptAt === null ? null : <NextAttempt at={host.nextAttemptAt} />}
         </p>
-        <Text c="dimmed" size="sm">
-          {host.state === 'offline' ? t(isLocal ? 'noEngine.auto' : 'trouble.auto') : null} {note}
-        </Text>
+        <OwnAttempts host={host} />
+        {note === undefined ? null : (
+          <Text c="dimmed" size="sm">
+            {note}
+          </Text>
+        )}
         {isLocal ? (
           <LocalActions host={host} isOpen={isUnfolded} />
         ) : (
@@ -69,6 +72,17 @@ export function HostTrouble({ host, note, isAtHome = false, isUnfolded = isAtHom
         )}
       </Stack>
     </section>
+  )
+}
+
+/** What Slipway does about it by itself; where the time of the next attempt stands, that says it. */
+function OwnAttempts({ host }: { readonly host: Host }) {
+  const { t } = useTranslation('hosts')
+  if (host.state !== 'offline' || host.nextAttemptAt !== null) return null
+  return (
+    <Text c="dimmed" size="sm">
+      {t(host.id === LOCAL_HOST ? 'noEngine.auto' : 'trouble.auto')}
+    </Text>
   )
 }
 

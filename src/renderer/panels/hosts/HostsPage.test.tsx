@@ -43,7 +43,7 @@ describe('the list of hosts', () => {
     open(awayHost)
     const trouble = card('edge').getByRole('alert', { name: 'The host does not answer' })
     await expect.element(trouble).toMatchTextContent(/Check the network, the VPN and the firewall/)
-    await expect.element(trouble).toMatchTextContent(/last seen 5 minutes ago/)
+    await expect.element(trouble).toMatchTextContent(/last seen 5 minutes ago/i)
     await expect.element(trouble).toMatchTextContent(/Next attempt in \d+s/)
     await expect.element(card('edge')).toMatchTextContent(/The engine as last seen.*27\.1\.0/)
   })
@@ -106,6 +106,8 @@ describe('the key of a host', () => {
     await dialog.getByRole('button', { name: 'It is equal: trust this key' }).click()
     await expect.element(dialog).not.toBeInTheDocument()
     expect(trust).toHaveBeenLastCalledWith({ id: 'edge', fingerprint: strangeFingerprint })
+    // The button that led here is gone with what it was for.
+    await expect.element(page.getByRole('heading', { name: 'edge', level: 2 })).toHaveFocus()
   })
 
   it('is not trusted when the server shows another one by now', async () => {
