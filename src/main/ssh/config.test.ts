@@ -202,6 +202,12 @@ describe('the agent', () => {
   })
 })
 
+it('the agent of Windows answers at its pipe, where the environment names no other', () => {
+  const hops = resolveHops('edge', { ...surroundings(), platform: 'win32' })
+
+  expect(hops[0]?.agent).toBe(String.raw`\\.\pipe\openssh-ssh-agent`)
+})
+
 describe('jump hosts', () => {
   it.each<[string, readonly string[], string, readonly string[]]>([
     ['one', ['Host edge', 'ProxyJump bob@gate:2222'], 'edge', ['bob@gate:2222', 'ann@edge:22']],

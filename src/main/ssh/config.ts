@@ -14,6 +14,7 @@ export interface SshSurroundings {
   readonly localUser: string
   /** Instead of ~/.ssh/config and the system's file, as `ssh -F`. */
   readonly configFile?: string
+  readonly platform?: NodeJS.Platform
 }
 
 /** One server on the way, as the configuration describes it. */
@@ -34,13 +35,15 @@ export interface SshHop {
   readonly agent: string | null
   readonly knownHostsFiles: readonly string[]
   readonly connectTimeoutMs: number
-  /** 0 for never. */
+  /** 0 where none is set. */
   readonly aliveIntervalMs: number
   readonly aliveCountMax: number
 }
 
 /** Source: ssh_config(5), IdentityFile; without the types that need hardware, which ssh2 has not. */
 const usualIdentityFiles = ['id_rsa', 'id_ecdsa', 'id_ed25519'] as const
+/** The service that Windows brings. */
+const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent'
 const usualTimeoutMs = 10_000
 const hopLimit = 16
 
@@ -159,7 +162,7 @@ function resolveHop(
     identityFiles: own.length > 0 ? own.filter(isNamed).map(expand) : usualFiles(surroundings.home),
     hasOwnIdentityFiles: own.length > 0,
     identitiesOnly: isYes(options.first('identitiesonly')),
-    agent: agentOf(options.first('identityagent'), expand, surroundings.env),
+    agent: agentOf(options.first('identityagent'), expand, surroundings),
     knownHostsFiles: knownHostsFilesOf(options, expand, surroundings.home),
     connectTimeoutMs: durationMs(options.first('connecttimeout')) || usualTimeoutMs,
     aliveIntervalMs: durationMs(options.first('serveraliveinterval')),
@@ -207,12 +210,12 @@ function durationMs(value: string | null): number {
 function agentOf(
   configured: string | null,
   expand: (text: string) => string,
-  env: SshSurroundings['env'],
+  { env, platform = process.platform }: SshSurroundings,
 ): string | null {
   if (configured?.toLowerCase() === 'none') return null
   const path =
     configured === null || configured === 'SSH_AUTH_SOCK'
-      ? (env['SSH_AUTH_SOCK'] ?? '')
+      ? (env['SSH_AUTH_SOCK'] ?? (platform === 'win32' ? windowsAgent : ''))
       : configured.startsWith('$')
         ? (env[configured.slice(1).replace(/^\{(.*)\}$/, '$1')] ?? '')
         : expand(configured)
