@@ -39,9 +39,12 @@ const usualTiming: LocalHostTiming = { searchEveryMs: 2_000, pingEveryMs: 2_000,
 
 type Status = Pick<Host, 'state' | 'reason' | 'since' | 'endpoint' | 'engine' | 'attempts'>
 
+/** The host that is this computer. */
+export const localHostId = 'local'
+
 /** The engine of this machine. */
 export class LocalHost implements HostConnection {
-  readonly id = 'local'
+  readonly id = localHostId
   readonly #options: LocalHostOptions
   readonly #timing: LocalHostTiming
   readonly #stopped = new AbortController()
