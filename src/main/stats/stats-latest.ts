@@ -7,7 +7,12 @@ export interface Latest {
   readonly ts: number
   readonly hostId: string
   readonly containers: readonly ContainerStats[]
+  /** Rounds of its host since then in which it was not. */
+  readonly missed: number
 }
+
+/** A container that could not be measured leaves its workload out of a round; one that does not run, out of all. */
+const missedWhenGone = 2
 
 /** The last round of every workload, in memory. */
 export class LatestRounds {
@@ -21,20 +26,20 @@ export class LatestRounds {
     this.#byWorkload.delete(workloadId)
   }
 
-  /** What was sampled on the host before and is not in this round has no container that runs. */
   add({ hostId, ts, samples }: HostRound): void {
-    const groups = new Map<string, ContainerStats[]>()
-    for (const { workloadId, ...sample } of samples) {
-      const group = groups.get(workloadId) ?? []
-      group.push({ ...sample, ts })
-      groups.set(workloadId, group)
-    }
+    const groups = Map.groupBy(samples, ({ workloadId }) => workloadId)
     for (const [workloadId, latest] of this.#byWorkload) {
-      if (latest.hostId === hostId && !groups.has(workloadId)) {
-        this.#byWorkload.set(workloadId, { ...latest, containers: [] })
-      }
+      if (latest.hostId === hostId && !groups.has(workloadId))
+        this.#byWorkload.set(workloadId, without(latest))
     }
-    for (const [workloadId, containers] of groups)
-      this.#byWorkload.set(workloadId, { ts, hostId, containers })
+    for (const [workloadId, group] of groups) {
+      const containers = group.map(({ workloadId: _, ...sample }) => ({ ...sample, ts }))
+      this.#byWorkload.set(workloadId, { ts, hostId, containers, missed: 0 })
+    }
   }
+}
+
+function without(latest: Latest): Latest {
+  const missed = latest.missed + 1
+  return { ...latest, missed, containers: missed < missedWhenGone ? latest.containers : [] }
 }

@@ -48,15 +48,17 @@ describe('now', () => {
     expect(fixture.stats.now('web').containers).toMatchObject([{ containerId: 'c2' }])
   })
 
-  it('shows no container, and when there was one, after a round of the host without any', () => {
+  it('shows no container, and when there was one, after two rounds of the host without any', () => {
     fixture.record([one])
     fixture.record([], beginning + 15_000)
+    expect(fixture.stats.now('web')).toMatchObject({ ts: beginning, containers: [{ containerId: 'c1' }] })
+    fixture.record([], beginning + 30_000)
     expect(fixture.stats.now('web')).toMatchObject({ ts: beginning, containers: [] })
   })
 
   it('is not touched by a round of another host', () => {
     fixture.record([one])
-    fixture.record([], beginning + 15_000, 'remote')
+    for (const later of [15_000, 30_000]) fixture.record([], beginning + later, 'remote')
     expect(fixture.stats.now('web').containers).toHaveLength(1)
   })
 
