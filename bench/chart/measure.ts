@@ -9,9 +9,17 @@ import { chromiumArguments, findChromium } from '../../scripts/test-parts/chromi
 export const scenes = ['drawing', 'charts', 'containers'] as const
 export type Scene = (typeof scenes)[number]
 
+export interface SceneTimes {
+  readonly scene: Scene
+  /** The longest block of each update. */
+  readonly blockMs: readonly number[]
+  /** What the page's thread itself worked for one update, on average: free of what else the machine does. */
+  readonly workMs: number
+}
+
 export interface ChartTimes {
   readonly browser: string
-  readonly updateMs: Readonly<Record<Scene, readonly number[]>>
+  readonly times: readonly SceneTimes[]
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -52,14 +60,17 @@ async function measureIn(folder: string, updates: number): Promise<ChartTimes> {
     const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } })
     await serve(page, folder)
     await page.goto('http://charts.invalid/page.html')
-    await page.waitForFunction('window.measureUpdates !== undefined')
-    const updateMs = { drawing: [], charts: [], containers: [] } as Record<Scene, number[]>
+    await page.waitForFunction('window.openScene !== undefined')
+    const workedMs = await followWork(page)
+    const times: SceneTimes[] = []
     for (const scene of scenes) {
-      updateMs[scene] = await page.evaluate<number[]>(
-        `window.measureUpdates(${JSON.stringify(scene)}, ${updates})`,
-      )
+      await page.evaluate(`window.openScene(${JSON.stringify(scene)})`)
+      const blockMs = await page.evaluate<number[]>(`window.measureUpdates(${updates})`)
+      const before = await workedMs()
+      await page.evaluate(`window.runUpdates(${updates})`)
+      times.push({ scene, blockMs, workMs: ((await workedMs()) - before) / updates })
     }
-    return { browser: browser.version(), updateMs }
+    return { browser: browser.version(), times }
   } finally {
     await browser.close()
   }
@@ -74,4 +85,14 @@ async function serve(page: Page, folder: string): Promise<void> {
       contentType: types[extname(path)] ?? 'application/octet-stream',
     })
   })
+}
+
+/** How long the page's thread has worked until now, in its own time: what it waits for a processor is left out. */
+async function followWork(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
+  }
 }

@@ -25,8 +25,12 @@ type Scene = keyof typeof scenes
 
 declare global {
   interface Window {
-    /** Times of so many updates in milliseconds, the first ones left out. */
-    measureUpdates: (scene: Scene, updates: number) => Promise<number[]>
+    /** Draws a scene and lets it settle; nothing but its updates is measured then. */
+    openScene: (scene: Scene) => Promise<void>
+    /** The longest block of each of so many updates, in milliseconds. */
+    measureUpdates: (updates: number) => Promise<number[]>
+    /** As many updates without anything else, to be measured from outside. */
+    runUpdates: (updates: number) => Promise<void>
   }
 }
 
@@ -34,36 +38,45 @@ const WARM_UP = 20
 
 const limited = { cpuLimitPercent: 100, memoryLimitBytes: 512 * 1_048_576 }
 const now = sampleNow({ containers: [sampleContainer(limited)] })
+const holder = document.createElement('div')
+document.body.replaceChildren(holder)
+let update: () => Promise<void> = () => Promise.reject(new Error('No scene is open.'))
 
-window.measureUpdates = async (scene, updates) => {
-  const holder = document.createElement('div')
-  document.body.replaceChildren(holder)
-  const root = createRoot(holder)
-  const times: number[] = []
-  flushSync(() => root.render(scenes[scene](0)))
-  await settled(holder)
-  for (let round = 1; round <= WARM_UP + updates; round += 1) {
+window.openScene = async (scene) => {
+  holder.replaceChildren()
+  const place = holder.appendChild(document.createElement('div'))
+  const root = createRoot(place)
+  let round = 0
+  flushSync(() => root.render(scenes[scene](round)))
+  while (lines().length === 0) await frame(() => undefined)
+  update = async () => {
+    round += 1
+    const before = lines()
     const next = scenes[scene](round)
-    const took = await timeUpdate(holder, () => flushSync(() => root.render(next)))
-    if (round > WARM_UP) times.push(took)
+    await frame(() => flushSync(() => root.render(next)))
+    while (lines().some((line, index) => line === before[index])) await frame(() => undefined)
+    // The frame that shows the last of them is painted by the next one.
+    await frame(() => undefined)
   }
-  root.unmount()
-  return times
+  await window.runUpdates(WARM_UP)
 }
 
-/** The longest that the page's own thread is blocked from the update until every line has changed: script, style, layout
- *  and paint without a pause between them. */
-async function timeUpdate(holder: Element, update: () => void): Promise<number> {
-  const before = drawingsOf(holder)
-  const pulse = startPulse()
-  await frame(update)
-  while (drawingsOf(holder).some((line, index) => line === before[index])) await frame(() => undefined)
-  // The frame that shows the last of them is painted by the one after it.
-  await frame(() => undefined)
-  return pulse.stop()
+window.runUpdates = async (updates) => {
+  for (let done = 0; done < updates; done += 1) await update()
 }
 
-/** Messages of the page to itself, one after another: the longest wait between two is the longest block. */
+window.measureUpdates = async (updates) => {
+  const blocks: number[] = []
+  while (blocks.length < updates) {
+    const pulse = startPulse()
+    await update()
+    blocks.push(pulse.stop())
+  }
+  return blocks
+}
+
+/** Messages of the page to itself, one after another: the longest wait between two is the longest block of script, style,
+ *  layout and paint without a pause. */
 function startPulse(): { readonly stop: () => number } {
   const { port1, port2 } = new MessageChannel()
   let last = performance.now()
@@ -92,16 +105,8 @@ async function frame(work: () => void): Promise<void> {
   })
 }
 
-function drawingsOf(holder: Element): readonly (string | null)[] {
+function lines(): readonly (string | null)[] {
   return [...holder.querySelectorAll('.recharts-line-curve')].map((line) => line.getAttribute('d'))
-}
-
-async function settled(holder: Element): Promise<void> {
-  for (let frames = 0; frames < 300; frames += 1) {
-    await frame(() => undefined)
-    if (drawingsOf(holder).length > 0) return
-  }
-  throw new Error('Nothing was drawn.')
 }
 
 const texts = { timeText: String, valueText: String, limitText: 'Limit' }

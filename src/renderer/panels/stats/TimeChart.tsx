@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react'
+import { memo, type ReactNode, useMemo } from 'react'
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, XAxis, YAxis } from 'recharts'
 import type { ChartRow } from './chart-rows.ts'
 import { plotInset } from './plot.ts'
@@ -22,21 +22,36 @@ export interface TimeChartProps {
   readonly color: string
 }
 
-/* Recharts takes a new object for a new setting, and computes everything anew for it: what stays the same is the same object. */
+// Recharts takes a new object or a new element for a new setting, and computes everything anew for it.
 const AXIS_TEXT = { fill: 'var(--tone-quiet)', fontSize: 11 }
 const AXIS_LINE = { stroke: 'var(--line-strong)' }
 const MARGIN = { top: plotInset.top, right: plotInset.right, bottom: 0, left: 0 }
 
 /** The drawing of one measure over time. It is only drawn anew for new samples: whatever follows the pointer lies above it. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
-  const { rows, seriesCount, from, to, width, height, axis, limitText, color } = props
+  const { rows, seriesCount, from, to, width, height, axis, valueText, limitText, color } = props
   const timeDomain = useMemo(() => [from, to], [from, to])
   // Single samples have no maximum beside themselves.
   const hasBand = useMemo(() => rows.some(({ band }) => band !== null && band[1] > band[0]), [rows])
-  const valueDomain = useMemo(() => [0, axis.max], [axis.max])
+  const { max, ticks, limit } = axis
+  const limitAt = limit?.at ?? null
+  // By their values: the list itself is a new one with every update.
+  const tickList = ticks.join(' ')
+  const scale = useMemo(
+    () => valueScale(max, tickList.split(' ').map(Number), valueText),
+    [max, tickList, valueText],
+  )
+  const limitLine = useMemo(
+    () => (limitAt === null ? null : limitAtLine(limitAt, limitText)),
+    [limitAt, limitText],
+  )
+  const lines = useMemo(
+    () => (seriesCount > 0 ? seriesLines(seriesCount) : totalLines(color, hasBand)),
+    [seriesCount, color, hasBand],
+  )
   return (
     <ComposedChart width={width} height={height} data={rows} margin={MARGIN} accessibilityLayer={false}>
-      <CartesianGrid vertical={false} stroke="var(--line)" />
+      {scale}
       <XAxis
         dataKey="ts"
         type="number"
@@ -52,33 +67,48 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
         tickMargin={4}
         height={plotInset.bottom}
       />
+      {limitLine}
+      {lines}
+    </ComposedChart>
+  )
+})
+
+function valueScale(max: number, ticks: readonly number[], valueText: (value: number) => string): ReactNode {
+  return (
+    <>
+      <CartesianGrid vertical={false} stroke="var(--line)" />
       <YAxis
         type="number"
-        domain={valueDomain}
+        domain={[0, max]}
         allowDataOverflow
-        ticks={axis.ticks}
+        ticks={ticks}
         interval={0}
-        tickFormatter={props.valueText}
+        tickFormatter={valueText}
         tick={AXIS_TEXT}
         tickLine={false}
         axisLine={false}
         width={plotInset.left}
       />
-      {axis.limit === null ? null : (
-        <ReferenceLine
-          y={axis.limit.at}
-          stroke="var(--chart-limit)"
-          strokeDasharray="6 4"
-          strokeWidth={1.5}
-          label={{
-            value: limitText,
-            position: 'insideTopRight',
-            fill: 'var(--chart-limit)',
-            fontSize: 11,
-            offset: 4,
-          }}
-        />
-      )}
+    </>
+  )
+}
+
+function limitAtLine(at: number, text: string): ReactNode {
+  return (
+    <ReferenceLine
+      y={at}
+      stroke="var(--chart-limit)"
+      strokeDasharray="6 4"
+      strokeWidth={1.5}
+      label={{ value: text, position: 'insideTopRight', fill: 'var(--chart-limit)', fontSize: 11, offset: 4 }}
+    />
+  )
+}
+
+/** The average, and below it the band up to the maximum. */
+function totalLines(color: string, hasBand: boolean): ReactNode {
+  return (
+    <>
       {hasBand ? (
         <Area
           dataKey="band"
@@ -92,22 +122,25 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
           dot={false}
         />
       ) : null}
-      {seriesCount > 0 ? null : <Line dataKey="average" stroke={color} {...plainLine} />}
-      {Array.from({ length: seriesCount }, (_, index) => {
-        const look = lineLook(index)
-        return (
-          <Line
-            key={look.key}
-            dataKey={look.value}
-            stroke={look.color}
-            strokeDasharray={look.dashes}
-            {...plainLine}
-          />
-        )
-      })}
-    </ComposedChart>
+      <Line dataKey="average" stroke={color} {...plainLine} />
+    </>
   )
-})
+}
+
+function seriesLines(count: number): ReactNode {
+  return Array.from({ length: count }, (_, index) => {
+    const look = lineLook(index)
+    return (
+      <Line
+        key={look.key}
+        dataKey={look.value}
+        stroke={look.color}
+        strokeDasharray={look.dashes}
+        {...plainLine}
+      />
+    )
+  })
+}
 
 /** Round ends make a dot of a sample that stands alone between two gaps. */
 const plainLine = {

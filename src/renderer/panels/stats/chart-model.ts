@@ -50,7 +50,8 @@ export function chartModel({ history, now, measure, cpus }: Asked): ChartModel {
     to: history.to,
     bucketMs: history.bucketMs,
     gapMs,
-    rows,
+    // Recharts' store would freeze them one by one.
+    rows: Object.freeze(rows),
     measured: rows.filter(({ average, series: values }) => average !== null || values.some(isNumber)),
     names: series?.map(({ name }) => name) ?? [],
     summary: scaled(summarize(history.points, measure), scale),
