@@ -74,7 +74,9 @@ export async function openSourceStage<Config>(
     }),
   )
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
-  const place = { engine, workload, log: quiet, stopTimeoutMs: workload.stopTimeoutMs }
+  // The engine is the one of this computer too, so there is nothing to send.
+  const computer = { engine, holds: async () => false, send: async () => null }
+  const place = { engine, computer, workload, log: quiet, stopTimeoutMs: workload.stopTimeoutMs }
   const contextFor = (reference: string, signal: AbortSignal) => ({
     ...place,
     config: readConfig(source, source.withReference(config, reference)),
@@ -88,6 +90,7 @@ export async function openSourceStage<Config>(
       const localIds = await engine.listImageIds()
       return {
         isImageLocal: (imageId) => localIds.has(imageId),
+        isOnComputer: async () => false,
         isInRegistry: (reference) =>
           engine.resolveInRegistry(reference).then(
             () => true,
@@ -127,6 +130,7 @@ export async function openSourceStage<Config>(
           if (phase === options.stopAt) stop.abort(stopReason)
         },
         onPull: () => undefined,
+        onSend: () => undefined,
         onPulled: () => undefined,
         commit: (result, writeIndex) => {
           commits.push({ result, currentBefore: index.current(workload.id)?.deployId ?? null })

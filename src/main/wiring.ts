@@ -13,6 +13,7 @@ import { openStore } from './db/open.ts'
 import { DeployEvents } from './dispatch/deploy-events.ts'
 import { Deploys } from './dispatch/deploys.ts'
 import { Dispatcher } from './dispatch/dispatcher.ts'
+import { imagesToKeep } from './dispatch/images-to-keep.ts'
 import { Pipeline } from './dispatch/pipeline.ts'
 import { reachEngine } from './dispatch/reach-engine.ts'
 import { removeWorkload } from './dispatch/remove-workload.ts'
@@ -20,6 +21,7 @@ import { Replays } from './dispatch/replays.ts'
 import { RegistryAuth } from './docker/registry-auth.ts'
 import { EventBus } from './events/bus.ts'
 import { HostDisks } from './hosts/disk.ts'
+import { localHostId } from './hosts/local.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { type LogFile, openLog } from './log/logger.ts'
 import { KeyFileSealer } from './secrets/key-file.ts'
@@ -31,6 +33,10 @@ import { describeSource } from './sources/source.ts'
 import { Sampler } from './stats/sampler.ts'
 import { Stats } from './stats/stats.ts'
 import { Tokens } from './tokens/tokens.ts'
+import { Transfers } from './transfer/computer.ts'
+import { Vault } from './transfer/vault.ts'
+import { VaultIndex } from './transfer/vault-index.ts'
+import { VaultKeeper } from './transfer/vault-keeper.ts'
 import { wireHosts } from './wire-hosts.ts'
 import { WorkloadStore } from './workloads/store.ts'
 import { viewWorkloads } from './workloads/workload-views.ts'
@@ -92,12 +98,27 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const workloads = new Workloads(store, sources)
   const tellWorkload = (workloadId: string) => events.publish({ type: 'workload.changed', workloadId })
   const status = new ContainerStatus({ index, engine, onChange: tellWorkload })
-  const replays = new Replays({ sources, keeper, engine })
+  const vault = new Vault(join(dataDir, 'vault'), new VaultIndex(db))
+  const transfers = new Transfers({
+    folder: join(dataDir, 'transfer'),
+    vault,
+    engine: () => engine(localHostId),
+  })
+  const replays = new Replays({
+    sources,
+    keeper,
+    engine,
+    computerId: localHostId,
+    isInVault: (imageId) => vault.has(imageId),
+  })
 
   const deployEvents = new DeployEvents({
     publish: (event) => events.publish(event),
     show: (entry) => deploys.lastKnown(entry),
-    afterClosing: (workloadId) => void status.refresh(workloadId),
+    afterClosing: (workloadId) => {
+      void status.refresh(workloadId)
+      vaultKeeper.advance()
+    },
     log,
   })
   const ledger = new Ledger(db, (entry) => deployEvents.entryChanged(entry))
@@ -108,7 +129,18 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     keeper,
     index,
     reachEngine: (hostId, signal) => reachEngine(hosts, hostId, signal),
-    onPull: (entry, layers) => deployEvents.pulled(entry, layers),
+    computerFor: (target) => transfers.computerFor(target),
+    onPull: (entry, layers, isSent) => deployEvents.pulled(entry, layers, isSent),
+    log,
+  })
+  const vaultKeeper = new VaultKeeper({
+    vault,
+    wanted: () => imagesToKeep(store, ledger),
+    engines: (hostId) => [engine(localHostId), engine(hostId)].filter((each) => each !== null),
+    limitBytes: () => {
+      const { vaultEnabled, vaultLimitGib } = settings.get()
+      return vaultEnabled ? vaultLimitGib * 2 ** 30 : null
+    },
     log,
   })
   const dispatcher = new Dispatcher({
@@ -177,6 +209,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
         await removeWorkload(workloads.get(id), containers, { dispatcher, pipeline, hosts, store })
         status.forget(id)
         stats.forget(id)
+        vaultKeeper.advance()
         events.publish({ type: 'workload.removed', workloadId: id })
       },
     },
@@ -225,6 +258,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
     events.publish({ type: 'host.changed', host })
     refreshHost(host.id)
     if (host.state !== 'online') return
+    vaultKeeper.advance()
     dispatcher.hostIsBack(host.id)
     sampler.hostIsBack(host.id)
   })
@@ -235,10 +269,12 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   })
   events.subscribe(({ type }) => {
     if (type !== 'settings.changed') return
+    vaultKeeper.advance()
     dispatcher.advance()
     stats.prune()
     sampler.reconsider()
   })
+  await vault.sweep()
   await remote.start()
   stats.start()
   sampler.start()
@@ -252,6 +288,7 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   }
   const close = async () => {
     await stopDeploys()
+    await vaultKeeper.close()
     await sampler.stop()
     await stats.stop()
     await remote.stop()

@@ -29,7 +29,7 @@ export class DeployEvents {
   }
 
   /** At most ten times a second per deploy, and always when all layers are done. */
-  pulled({ id, workloadId }: LedgerEntry, layers: readonly LayerProgress[]): void {
+  pulled({ id, workloadId }: LedgerEntry, layers: readonly LayerProgress[], isSent: boolean): void {
     const now = performance.now()
     const isComplete = layers.every(({ state }) => state === 'done')
     if (!isComplete && now - (this.#pulledAt.get(id) ?? Number.NEGATIVE_INFINITY) < pullEveryMs) return
@@ -39,7 +39,7 @@ export class DeployEvents {
       deployId: id,
       phase: 'pull',
       layers: [...layers],
-      isSent: false,
+      isSent,
     }
     this.#parts.publish({ type: 'deploy.progress', progress })
   }

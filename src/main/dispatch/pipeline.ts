@@ -9,6 +9,7 @@ import type { LedgerEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../log/logger.ts'
 import type { PlaceContext, RunContext, RunResult, Source, Sources } from '../sources/source.ts'
+import type { Computer } from '../transfer/computer.ts'
 import type { WorkloadRecord, WorkloadStore } from '../workloads/store.ts'
 import { backup } from './backup.ts'
 import { configHash } from './config-snapshot.ts'
@@ -23,7 +24,9 @@ export interface PipelineParts {
   readonly index: ContainerIndex
   /** The host's engine, after one more try to reach it. @throws EngineError, or the signal's reason */
   readonly reachEngine: (hostId: string, signal?: AbortSignal) => Promise<Engine>
-  readonly onPull: (entry: LedgerEntry, layers: readonly LayerProgress[]) => void
+  /** This computer as a place that images are sent from to that host. */
+  readonly computerFor: (target: { readonly hostId: string; readonly engine: Engine }) => Computer
+  readonly onPull: (entry: LedgerEntry, layers: readonly LayerProgress[], isSent: boolean) => void
   readonly log: Logger
 }
 
@@ -102,7 +105,8 @@ export class Pipeline {
     })
     const engine = await reachEngine(workload.hostId, signal)
     if (workloads.isUnsettled(workload.id)) await this.#settleOn(engine, workload)
-    const context = { engine, workload, config: config.source, signal, log: this.#parts.log }
+    const computer = this.#parts.computerFor({ hostId: workload.hostId, engine })
+    const context = { engine, computer, workload, config: config.source, signal, log: this.#parts.log }
     const pinned = given ?? (await source.resolve(context))
     signal.throwIfAborted()
 
@@ -121,7 +125,8 @@ export class Pipeline {
       ...given,
       deployId: entry.id,
       onPhase: (phase) => this.#enter(passage, phase),
-      onPull: (layers) => onPull(entry, layers),
+      onPull: (layers) => onPull(entry, layers, false),
+      onSend: (layers) => onPull(entry, layers, true),
       onPulled: (imageId, reference) => keeper.notePulled(workload, imageId, reference),
       commit: (result, writeIndex) => this.#commit(passage, result, writeIndex),
     }

@@ -14,11 +14,16 @@ export interface ReplayParts {
   readonly sources: Sources
   readonly keeper: ImageKeeper
   readonly engine: (hostId: string) => Engine | null
+  /** The host that is this computer; its images can be sent to the others. */
+  readonly computerId: string
+  /** Whether the vault on this computer has a copy. */
+  readonly isInVault: (imageId: string) => boolean
 }
 
 type Asking = Parameters<RegistryPresence['of']>[2]
 
-/** Finds out where a rollback to an entry would find what it needs: on the host, in its registry, or nowhere. */
+/** Finds out where a rollback to an entry would find what it needs: on the host, on this computer, in its
+ *  registry, or nowhere. */
 export class Replays {
   readonly #parts: ReplayParts
   readonly #registries: RegistryPresence
@@ -43,16 +48,23 @@ export class Replays {
   /** Without asking anybody: the image of a success has just been there, and that of another entry nobody goes back to. */
   async lastKnown(entry: LedgerEntry): Promise<Replay> {
     const isSuccess = entry.outcome === 'succeeded'
-    return this.#replay(entry, { isImageLocal: () => isSuccess, isInRegistry: async () => isSuccess })
+    const known = { isImageLocal: () => isSuccess, isInRegistry: async () => isSuccess }
+    return this.#replay(entry, { ...known, isOnComputer: async () => false })
   }
 
   async #find(entries: readonly LedgerEntry[], asking: Asking): Promise<Map<string, Replay>> {
-    const hostIds = [...new Set(entries.map(({ hostId }) => hostId))]
+    const { computerId } = this.#parts
+    const hostIds = [...new Set([computerId, ...entries.map(({ hostId }) => hostId)])]
     const localIds = new Map(
       await Promise.all(hostIds.map(async (id) => [id, await imagesOn(this.#parts.engine(id))] as const)),
     )
     const found = entries.map(async (entry) => {
-      const look = this.#look(entry, localIds.get(entry.hostId) ?? null, asking)
+      const look = this.#look(
+        entry,
+        localIds.get(entry.hostId) ?? null,
+        localIds.get(computerId) ?? null,
+        asking,
+      )
       return [entry.id, await this.#replay(entry, look)] as const
     })
     return new Map(await Promise.all(found))
@@ -67,11 +79,14 @@ export class Replays {
   #look(
     { workloadId, hostId, outcome }: LedgerEntry,
     localIds: ReadonlySet<string> | null,
+    computerIds: ReadonlySet<string> | null,
     asking: Asking,
   ): ReplayLook {
     return {
       isImageLocal: (imageId) =>
         localIds?.has(imageId) ?? this.#parts.keeper.isKept(workloadId, hostId, imageId),
+      isOnComputer: async (imageId) =>
+        outcome === 'succeeded' && (this.#parts.isInVault(imageId) || computerIds?.has(imageId) === true),
       isInRegistry: async (reference) =>
         outcome === 'succeeded' && (await this.#registries.of(hostId, reference, asking)) !== 'absent',
     }

@@ -79,6 +79,7 @@ describe('an image', () => {
       Os: 'linux',
       Architecture: 'arm64',
       Variant: 'v8',
+      RootFS: { Type: 'layers', Layers: ['sha256:2'] },
     }
 
     expect(readLocalImage(answer)).toEqual({
@@ -86,6 +87,7 @@ describe('an image', () => {
       repoTags: ['a:1'],
       repoDigests: [],
       platform: 'linux/arm64/v8',
+      layers: ['sha256:2'],
     })
   })
 

@@ -276,7 +276,11 @@ export function describeSourceConformance<Config>(kind: string, fixture: SourceF
       it('is gone when what was pinned is nowhere', async () => {
         const { commits } = await deploy(versions.one)
         const pinned = commits[0]?.result.pinned ?? (await stage.resolve(versions.one))
-        const nowhere = { isImageLocal: () => false, isInRegistry: async () => false }
+        const nowhere = {
+          isImageLocal: () => false,
+          isOnComputer: async () => false,
+          isInRegistry: async () => false,
+        }
 
         expect(await stage.source.replay(pinned, nowhere)).toBe('gone')
       })

@@ -5,10 +5,13 @@ import type { SourceKind } from '../../contract/source.ts'
 import type { Gate } from '../../contract/workload.ts'
 import type { Engine, HealthStatus } from '../docker/engine.ts'
 import type { Logger } from '../log/logger.ts'
+import type { Computer } from '../transfer/computer.ts'
 
 /** What a step of a deploy works on. */
 export interface SourceContext<Config> {
   readonly engine: Engine
+  /** This computer, which may have what the host lacks. */
+  readonly computer: Computer
   readonly workload: { readonly id: string; readonly name: string; readonly hostId: string }
   readonly config: Config
   readonly signal: AbortSignal
@@ -32,7 +35,10 @@ export interface RunContext<Config> extends SourceContext<Config> {
    *  workload counts as unsettled. */
   readonly onPhase: (phase: DeployPhase) => void
   readonly onPull: (layers: readonly LayerProgress[]) => void
-  /** Called with the id and the `repository@digest` of an image that a pull of ours brought to the host. */
+  /** As `onPull`, for layers that are sent from this computer. */
+  readonly onSend: (layers: readonly LayerProgress[]) => void
+  /** Called with the id of an image that we brought to the host and the name that it has there by that: the
+   *  `repository@digest` of a pull, or the id itself of one that was sent. */
   readonly onPulled: (imageId: string, reference: string) => void
   /** Called once when the new state has passed its gate: from here on it is what should be there.
    *  Writes the ledger and the containers index in one transaction; what comes after is tidying up. */
@@ -65,7 +71,7 @@ export interface Source<Config = unknown> {
   resolve(context: SourceContext<Config>): Promise<Pinned>
   /** Puts the pinned value into place, through the gate, and leaves the old state as it was when that fails. */
   run(context: RunContext<Config>): Promise<void>
-  /** Whether a pinned value could be put into place again now, from where. `isImageLocal` answers for the host. */
+  /** Whether a pinned value could be put into place again now, from where. */
   replay(pinned: Pinned, look: ReplayLook): Promise<Replay>
   /** Makes the host as the store says, after a deploy that ended, however it did. Idempotent.
    *  Resolves to whether what should run runs. */
@@ -76,7 +82,10 @@ export interface Source<Config = unknown> {
 
 /** How a source finds out what is still there. */
 export interface ReplayLook {
+  /** Whether the host has the image. */
   isImageLocal(imageId: string): boolean
+  /** Whether this computer has a copy that can be sent to the host. */
+  isOnComputer(imageId: string): Promise<boolean>
   isInRegistry(reference: string): Promise<boolean>
 }
 

@@ -8,9 +8,9 @@ import { teardown } from '../../containers/teardown.ts'
 import type { LocalImage } from '../../docker/engine.ts'
 import type { RunContext, Source } from '../source.ts'
 import { type ImageConfig, imageConfigSchema, imageSample } from './config.ts'
+import { ensureImage } from './ensure-image.ts'
 import { findUnchanged } from './find-unchanged.ts'
-import { digestReference, pinReference } from './pin.ts'
-import { ensureImage } from './pull.ts'
+import { digestReference, pinOnComputer, pinReference } from './pin.ts'
 
 /** The source kind `image`: one container of an image, pinned to its index digest. */
 export function imageSource(index: ContainerIndex): Source<ImageConfig> {
@@ -21,8 +21,12 @@ export function imageSource(index: ContainerIndex): Source<ImageConfig> {
     canReplay: true,
     reference: ({ reference }) => reference,
     withReference: (config, reference) => ({ ...config, reference }),
-    fingerprint: ({ reference: _, ...fields }) => fields,
-    resolve: ({ engine, config, signal }) => pinReference(engine, config.reference, signal),
+    // Where the image came from makes no other container of it.
+    fingerprint: ({ reference: _, origin: __, ...fields }) => fields,
+    resolve: ({ engine, computer, config, signal }) =>
+      config.origin === 'computer'
+        ? pinOnComputer(computer.engine, config.reference)
+        : pinReference(engine, config.reference, signal),
     run: (context) => run(index, context),
     replay,
     settle: (context) => settle({ ...context, index }),
@@ -75,6 +79,7 @@ function withImage(pinned: Pinned, { id, platform }: LocalImage): Pinned {
 
 async function replay(pinned: Pinned, look: Parameters<Source['replay']>[1]): Promise<Replay> {
   if (pinned.imageId !== null && look.isImageLocal(pinned.imageId)) return 'local'
+  if (pinned.imageId !== null && (await look.isOnComputer(pinned.imageId))) return 'vault'
   const reference = digestReference(pinned)
   return reference !== null && (await look.isInRegistry(reference)) ? 'registry' : 'gone'
 }

@@ -16,11 +16,27 @@ export async function pinReference(engine: Engine, text: string, signal: AbortSi
   signal.throwIfAborted()
   if (registry.ok) return pinnedTo(reference, registry.value.digest, local)
   if (local === null) throw registry.error
-  return {
-    reference: canonical(reference),
-    digest: digestOf(local, reference),
-    imageId: local.id,
-    platform: local.platform,
+  return localPin(reference, local)
+}
+
+/** Resolves a reference to the id of the image that this computer's engine has by that name; no registry is asked.
+ *  @throws EngineError `image_not_on_computer`, also while the engine is away */
+export async function pinOnComputer(engine: Engine | null, text: string): Promise<Pinned> {
+  const reference = read(text)
+  const image = await findOnComputer(engine, canonical(reference))
+  if (image === null) {
+    throw new EngineError('image_not_on_computer', null, 'The engine of this computer has no such image.')
+  }
+  return localPin(reference, image)
+}
+
+async function findOnComputer(engine: Engine | null, name: string): Promise<LocalImage | null> {
+  try {
+    return engine === null ? null : await engine.inspectImage(name)
+  } catch (cause) {
+    if (!(cause instanceof EngineError)) throw cause
+    // Of the host it is not said that it is away.
+    throw new EngineError('image_not_on_computer', cause.status, cause.message, { cause })
   }
 }
 
@@ -36,6 +52,15 @@ function pinnedTo(reference: Reference, digest: string, local: LocalImage | null
     digest,
     imageId: isSame ? local.id : null,
     platform: isSame ? local.platform : null,
+  }
+}
+
+function localPin(reference: Reference, image: LocalImage): Pinned {
+  return {
+    reference: canonical(reference),
+    digest: digestOf(image, reference),
+    imageId: image.id,
+    platform: image.platform,
   }
 }
 
