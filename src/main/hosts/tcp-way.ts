@@ -3,6 +3,7 @@ import type { HostErrorCode } from '../../contract/errors.ts'
 import type { TlsFiles } from '../../contract/host.ts'
 import type { EngineAddress } from '../docker/endpoint.ts'
 import { EngineError } from '../docker/engine.ts'
+import { tlsFault } from '../docker/errors.ts'
 import { readTlsFiles, tlsFilesIn } from '../docker/tls-files.ts'
 import { stampOf } from './file-stamp.ts'
 import { expandHome, type RemoteEndpoint } from './remote-endpoint.ts'
@@ -94,22 +95,15 @@ const reasonsByFault: Readonly<Record<string, HostErrorCode>> = {
   EHOSTUNREACH: 'port_closed',
   ENETUNREACH: 'port_closed',
   ETIMEDOUT: 'connect_timeout',
-  // What answers speaks no TLS, or none that we speak.
-  EPROTO: 'tls_refused',
-  HOSTNAME_MISMATCH: 'tls_refused',
 }
 
 /** What a failed connection over TCP says of the host. */
 export function tcpReason(error: unknown): HostErrorCode {
   if (!(error instanceof EngineError)) return 'engine_down'
   if (error.code === 'engine_permission_denied' || error.code === 'engine_too_old') return error.code
-  const fault = faultOf(error.cause)
-  if (/^ERR_OSSL_/.test(fault)) return 'tls_files_unreadable'
-  if (/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|INVALID_CA|INVALID_PURPOSE)/.test(fault)) {
-    return 'tls_refused'
-  }
   const isSilent = error.status === null && error.cause === undefined
-  return reasonsByFault[fault] ?? (isSilent ? 'connect_timeout' : 'engine_down')
+  const fault = reasonsByFault[faultOf(error.cause)] ?? (isSilent ? 'connect_timeout' : 'engine_down')
+  return tlsFault(error) ?? fault
 }
 
 function faultOf(cause: unknown): string {
