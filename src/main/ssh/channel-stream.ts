@@ -14,9 +14,9 @@ export class ChannelStream extends Duplex {
     channel.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) channel.pause()
     })
-    channel.on('end', () => this.push(null))
+    channel.on('end', () => this.onChannelEnd())
     channel.on('error', (error: Error) => this.destroy(error))
-    channel.on('close', () => this.#onClosed())
+    channel.on('close', () => this.onChannelClosed())
   }
 
   override _read(): void {
@@ -72,8 +72,12 @@ export class ChannelStream extends Duplex {
     else this.end(() => this.destroy())
   }
 
+  protected onChannelEnd(): void {
+    this.push(null)
+  }
+
   /** What was written is not read any more; what has come in still may be. */
-  #onClosed(): void {
+  protected onChannelClosed(): void {
     if (!this.readableEnded && this.readableLength > 0) this.once('end', () => this.destroy())
     else this.destroy()
   }

@@ -184,12 +184,18 @@ class DialStream extends ChannelStream {
     })
   }
 
+  /** An end without an answer is told as what it is, and only once the words for it are there. */
+  protected override onChannelEnd(): void {
+    if (this.#hasAnswered) super.onChannelEnd()
+  }
+
+  protected override onChannelClosed(): void {
+    if (this.#hasAnswered) super.onChannelClosed()
+    else this.destroy(new SshFailure(this.#reason, { step: 'engine' }))
+  }
+
   /** The words are matched since dial-stdio has no codes; they go nowhere else. */
-  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    const isRefused = error === null && !this.#hasAnswered && /permission denied/i.test(this.#errors.join(''))
-    super._destroy(
-      isRefused ? new SshFailure('engine_permission_denied', { step: 'engine' }) : error,
-      callback,
-    )
+  get #reason(): HostErrorCode {
+    return /permission denied/i.test(this.#errors.join('')) ? 'engine_permission_denied' : 'engine_down'
   }
 }

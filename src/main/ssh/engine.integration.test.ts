@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -238,5 +238,20 @@ describe('a server whose engine is away', () => {
 
     await (await engineAt(connection)).ping()
     expect(connection.way).toBe(way)
+  })
+})
+
+describe('a server whose docker CLI reaches no engine', () => {
+  it.each([
+    ['permission denied while trying to connect to the Docker daemon socket', 'engine_permission_denied'],
+    ['Cannot connect to the Docker daemon', 'host_unreachable'],
+  ])('says why: %s', async (words, code) => {
+    const programs = mkdtempSync(join(tmpdir(), 'slipway-ssh-cli-'))
+    ends.push(async () => rmSync(programs, { recursive: true }))
+    writeFileSync(join(programs, 'docker'), `#!/bin/sh\necho '${words}' >&2\nexit 1\n`, { mode: 0o755 })
+    const elsewhere = `SetEnv PATH=${programs}:/usr/bin:/bin DOCKER_HOST=tcp://engine.invalid`
+    const connection = await (await open({ settings: [elsewhere] })).connect()
+
+    await expect(engineAt(connection)).rejects.toMatchObject({ code })
   })
 })
