@@ -288,6 +288,34 @@ describe('the charts of an app', () => {
   })
 })
 
+describe('the colours of the lines', () => {
+  it.each(['light', 'dark'])('stand out from the surface by 3 : 1 at least: %s', async (scheme) => {
+    open()
+    await drawn()
+    document.documentElement.setAttribute('data-mantine-color-scheme', scheme)
+    const styles = getComputedStyle(panel.element())
+    const surface = luminance(styles.getPropertyValue('--surface'))
+    const names = ['cpu', 'memory', 'limit', ...[1, 2, 3, 4, 5, 6, 7, 8].map((index) => `series-${index}`)]
+    const faint = names.filter((name) => {
+      const line = luminance(styles.getPropertyValue(`--chart-${name}`))
+      return (Math.max(line, surface) + 0.05) / (Math.min(line, surface) + 0.05) < 3
+    })
+    document.documentElement.removeAttribute('data-mantine-color-scheme')
+    expect(faint).toEqual([])
+  })
+})
+
+/** Relative luminance of a colour such as #17647f, as WCAG 2 defines it. */
+function luminance(color: string): number {
+  const hex = color.trim()
+  if (!/^#[0-9a-f]{6}$/i.test(hex)) throw new Error(`No colour: ${color}`)
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
 describe('the numbers of the charts', () => {
   it('stand in a table too, newest first, with each gap', async () => {
     open({
