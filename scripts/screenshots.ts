@@ -11,6 +11,7 @@ import { type LaunchedApp, launchApp } from '../e2e/launch-app.ts'
 import { AppPage } from '../e2e/pages/app.ts'
 import { AppForm } from '../e2e/pages/app-form.ts'
 import { AppsPage } from '../e2e/pages/apps.ts'
+import { HostForm, HostsPage } from '../e2e/pages/hosts.ts'
 import { SettingsPage } from '../e2e/pages/settings.ts'
 import { Shell } from '../e2e/pages/shell.ts'
 import { StatsCharts } from '../e2e/pages/stats.ts'
@@ -107,6 +108,10 @@ async function tour(page: Page, text: Texts, onScreen: (name: string) => Promise
     await page.getByRole('heading', { name: text(`${place}:title`), level: 1 }).waitFor()
     await onScreen(place)
   }
+  await shell.open('hosts')
+  await new HostsPage(page, text).add()
+  await new HostForm(page, text).name.waitFor()
+  await onScreen('host-form')
 }
 
 async function deployTwiceAndRollBack(page: Page, text: Texts): Promise<void> {

@@ -3,11 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Deploy } from '../../../contract/deploy.ts'
 import { RelativeTime } from '../../ui/Time.tsx'
 import { ToneMark } from '../../ui/ToneMark.tsx'
-import { useFailureText } from '../../ui/use-failure-text.ts'
-import { CheckButton } from '../hosts/CheckButton.tsx'
-import { NextAttempt } from '../hosts/NextAttempt.tsx'
 import { useHostName } from '../hosts/use-host-name.ts'
-import { useHost } from '../hosts/use-hosts.ts'
 import { CancelButton } from './CancelButton.tsx'
 import { useWaitsFor } from './use-waits-for.ts'
 import { Version } from './Version.tsx'
@@ -17,9 +13,7 @@ import classes from './waiting.module.css'
 export function WaitingDeploy({ deploy }: { readonly deploy: Deploy }) {
   const { t } = useTranslation('deploys')
   const name = useHostName(deploy.hostId)
-  const host = useHost(deploy.hostId)
-  const failureText = useFailureText()
-  if (useWaitsFor(deploy) === null || host === undefined) return null
+  if (useWaitsFor(deploy) === null) return null
   return (
     <section className={classes['panel']} aria-label={t('waiting.label', { seq: deploy.seq })}>
       <div className={classes['head']}>
@@ -29,17 +23,14 @@ export function WaitingDeploy({ deploy }: { readonly deploy: Deploy }) {
         <div className={classes['what']}>
           <Version deploy={deploy} />
         </div>
-        <CheckButton hostId={host.id} isSmall />
         <CancelButton deploy={deploy} />
       </div>
       <p className={classes['why']}>
-        {host.reason === null ? null : <span>{failureText.ofCode(host.reason).title}</span>}
         <span>
           {t('waiting.since')} <RelativeTime at={deploy.queuedAt} />
         </span>
-        {host.nextAttemptAt === null ? null : <NextAttempt at={host.nextAttemptAt} />}
+        <span>{t('waiting.help')}</span>
       </p>
-      <p className={classes['help']}>{t('waiting.help')}</p>
     </section>
   )
 }

@@ -11,13 +11,7 @@ import { useHostName } from './use-host-name.ts'
 import { LOCAL_HOST, useHost } from './use-hosts.ts'
 
 /** Looks for a host's engine, or connects to it, now instead of at the next round. */
-export function CheckButton({
-  hostId,
-  isSmall = false,
-}: {
-  readonly hostId: string
-  readonly isSmall?: boolean
-}) {
+export function CheckButton({ hostId }: { readonly hostId: string }) {
   const { t } = useTranslation('hosts')
   const api = useApi()
   const queries = useQueryClient()
@@ -39,8 +33,7 @@ export function CheckButton({
     <AdminOnly>
       <Button
         variant="default"
-        size={isSmall ? 'xs' : 'sm'}
-        leftSection={<IconShape size={isSmall ? 14 : 16} aria-hidden />}
+        leftSection={<IconShape size={16} aria-hidden />}
         loading={check.isPending}
         aria-label={isConnecting ? t('connectName', { name }) : t('checkName', { name })}
         onClick={() => check.mutate({ id: hostId })}
