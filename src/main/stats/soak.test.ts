@@ -15,7 +15,7 @@ import { heldResources } from './testing/resources.ts'
 const warmUpRounds = 200
 const rounds = 2_000
 /** As many as there are at once, of three times as many that take turns. */
-const atOnce = 3
+const atOnce = 2
 /** Both hosts may ask for all of theirs at once, and either end of a connection is in this process. */
 const mostConnections = 2 * atOnce
 const open: { stop(): unknown }[] = []
