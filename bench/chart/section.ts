@@ -30,7 +30,7 @@ export async function measureChartSection(): Promise<Section> {
     }),
     notes: [
       'the longest that the page is blocked: script, style, layout and paint without a pause, built for production',
-      "work: the page's thread in its own time, on average; the one number that a busy machine does not change",
+      "work: the page's thread in its own time, on average: the number that a busy machine changes least",
     ],
     series,
     aims: times
