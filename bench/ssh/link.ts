@@ -12,6 +12,9 @@ const echo = createServer({ noDelay: true }, (socket) => {
 })
 echo.listen(0, '127.0.0.1')
 await once(echo, 'listening')
-const link = await startDelayProxy(target, roundTripMs)
-const toEcho = await startDelayProxy((echo.address() as AddressInfo).port, roundTripMs)
-parentPort?.postMessage({ port: link.port, echoPort: toEcho.port })
+/** Without a delay there is nothing in between, which would be one more to pass through. */
+const through = async (port: number) =>
+  roundTripMs === 0 ? port : (await startDelayProxy(port, roundTripMs)).port
+const port = await through(target)
+const echoPort = await through((echo.address() as AddressInfo).port)
+parentPort?.postMessage({ port, echoPort })
