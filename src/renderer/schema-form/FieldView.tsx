@@ -1,4 +1,5 @@
 import { Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FieldViewProps } from './form-context.ts'
 import { GroupView } from './GroupView.tsx'
@@ -36,14 +37,25 @@ export function FieldView(props: FieldViewProps) {
 type Of<Kind extends FormNode['kind']> = FieldViewProps<Extract<FormNode, { kind: Kind }>>
 
 function TextView({ node, path, onChange, isCompact }: Of<'text'>) {
-  const { props } = useFieldProps(node.field, path, isCompact)
+  const { props, suggestions } = useFieldProps(node.field, path, isCompact)
+  const listId = useId()
   return (
-    <TextInput
-      {...props}
-      value={node.text}
-      spellCheck={false}
-      onChange={(event) => onChange({ ...node, text: event.currentTarget.value })}
-    />
+    <>
+      <TextInput
+        {...props}
+        {...(suggestions.length === 0 ? {} : { list: listId })}
+        value={node.text}
+        spellCheck={false}
+        onChange={(event) => onChange({ ...node, text: event.currentTarget.value })}
+      />
+      {suggestions.length === 0 ? null : (
+        <datalist id={listId}>
+          {suggestions.map((value) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
+      )}
+    </>
   )
 }
 

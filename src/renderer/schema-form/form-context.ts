@@ -16,6 +16,8 @@ export interface FormContextValue {
   /** Path of this part within the whole form: `source`. */
   readonly prefix: string
   readonly errors: Readonly<Record<string, string>>
+  /** Values to choose from beside typing, by path. */
+  readonly suggestions?: Readonly<Record<string, readonly string[]>>
   /** Something at this path, or the shape of what is below it, has changed. */
   readonly onTouch: (path: string) => void
   /** Draws any field: groups and lists hold fields of every kind, and a kind must not import them all. */

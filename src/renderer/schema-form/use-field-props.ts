@@ -7,7 +7,7 @@ import { writeWords } from './words.ts'
 /** What every input of a form has: label, help, error, placeholder, and the path by which it is found to get the focus. */
 export function useFieldProps(field: Field, path: string, isCompact = false) {
   const { t } = useTranslation('apps')
-  const { text, prefix, errors, onTouch } = useFormContext()
+  const { text, prefix, errors, suggestions, onTouch } = useFormContext()
   const whole = join(prefix, path)
   const help = isCompact ? null : text.help(field)
   const placeholder = text.placeholder(field) ?? sampleText(field)
@@ -15,6 +15,7 @@ export function useFieldProps(field: Field, path: string, isCompact = false) {
   return {
     text,
     path: whole,
+    suggestions: suggestions?.[whole] ?? [],
     /** For a change that comes with no input event: it takes away the errors of this field and of all below it. */
     touch: () => onTouch(whole),
     props: {

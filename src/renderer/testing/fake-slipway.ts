@@ -15,6 +15,7 @@ import type {
   SshName,
 } from '../../contract/host.ts'
 import { defaultSettings, type Settings, settingsSchema } from '../../contract/settings.ts'
+import type { SourceKind } from '../../contract/source.ts'
 import type { StatsHistory, StatsHistoryInput, StatsNow } from '../../contract/stats.ts'
 import type { Workload, WorkloadCreate } from '../../contract/workload.ts'
 import type { SlipwayClient } from '../client.ts'
@@ -63,6 +64,7 @@ export interface FakeSlipway {
     readonly now?: (workloadId: string) => StatsNow
     readonly overview?: () => StatsNow[]
   }
+  readonly sources?: readonly SourceKind[]
   readonly settings?: Settings
   readonly create?: (input: WorkloadCreate) => Workload
   readonly start?: (input: StartRequest) => void
@@ -172,7 +174,7 @@ export function fakeRouter(fake: FakeSlipway = {}) {
       now: os.stats.now.handler(({ input }) => (fake.stats?.now ?? neverSampled)(input.id)),
       overview: os.stats.overview.handler(() => fake.stats?.overview?.() ?? []),
     },
-    sources: { list: os.sources.list.handler(() => [imageSource]) },
+    sources: { list: os.sources.list.handler(() => [...(fake.sources ?? [imageSource])]) },
     tokens: {
       list: os.tokens.list.handler(() => []),
       create: os.tokens.create.handler(() => {

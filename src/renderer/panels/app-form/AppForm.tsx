@@ -8,6 +8,7 @@ import { Callout } from '../../ui/Callout.tsx'
 import classes from './app-form.module.css'
 import { isEssential } from './essential.ts'
 import type { AppForm as AppFormState } from './use-app-form.ts'
+import { useSuggestions } from './use-suggestions.ts'
 
 interface AppFormProps {
   readonly form: AppFormState
@@ -43,7 +44,8 @@ export function AppForm({ form, choices, failure, onSubmit, buttons }: AppFormPr
     onSubmit(button instanceof HTMLButtonElement ? button.name : '')
   }
 
-  const context = { errors, onTouch: clearErrors }
+  const suggestions = useSuggestions(sourceNode)
+  const context = { errors, suggestions, onTouch: clearErrors }
   return (
     <form ref={element} onSubmit={submit} noValidate className={classes['form']}>
       <Stack gap="lg">

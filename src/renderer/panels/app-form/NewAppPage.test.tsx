@@ -4,6 +4,7 @@ import { page } from 'vitest/browser'
 import { Failure } from '../../../contract/failure.ts'
 import type { WorkloadCreate } from '../../../contract/workload.ts'
 import { fakeSlipway } from '../../testing/fake-slipway.ts'
+import { imageSource, sampleSchema } from '../../testing/image-source.ts'
 import { sampleWorkload } from '../../testing/samples.ts'
 import { show } from '../../testing/show.tsx'
 
@@ -49,6 +50,29 @@ describe('the form for an app', () => {
       gate: { settleMs: 7_000, timeoutMs: 120_000 },
     })
     expect(start).toHaveBeenCalledExactlyOnceWith({ id: 'shop', whenAway: 'fail' })
+  })
+
+  it('offers the images of this computer for an app that takes its image from here', async () => {
+    const origin = { type: 'string', enum: ['registry', 'computer'], default: 'registry' }
+    const properties = { ...sampleSchema.properties, origin }
+    const image = {
+      imageId: 'sha256:1',
+      platform: 'linux/amd64',
+      bytes: 1,
+      createdAt: 1,
+      reference: 'shop/web:built-here',
+    }
+    const sources = [{ ...imageSource, schema: { ...sampleSchema, properties } }]
+    show({ client: fakeSlipway({ sources, hostCalls: { images: () => [image] } }), at: '/apps/new' })
+    await page.getByRole('button', { name: /^More/ }).click()
+    await page.getByRole('combobox', { name: 'Take the image from' }).click()
+    await page.getByRole('option', { name: 'From this computer' }).click()
+    const reference = page.getByRole('combobox', { name: 'Image reference' })
+    await expect.element(reference).toHaveAttribute('list')
+    const list = document.getElementById(reference.element().getAttribute('list') ?? '')
+    expect([...(list?.querySelectorAll('option') ?? [])].map(({ value }) => value)).toEqual([
+      'shop/web:built-here',
+    ])
   })
 
   it('enters durations in the unit that is chosen', async () => {
