@@ -45,12 +45,18 @@ export class EngineConnection {
   readonly #ownsAgent: boolean
   readonly #docker: Docker
   readonly #closed = new AbortController()
+  #heardAt = performance.now()
 
   /** `apiVersion` null leaves the version out of the paths, as before it is negotiated. */
   constructor(address: EngineAddress, apiVersion: string | null) {
     this.#agent = agentFor(address)
     this.#ownsAgent = address.kind !== 'stream'
     this.#docker = new Docker(dockerOptions(address, apiVersion, this.#agent))
+  }
+
+  /** When the engine last answered anything, or took a part of what it is sent; by the clock of `performance`. */
+  get heardAt(): number {
+    return this.#heardAt
   }
 
   /** The answer's JSON; null when its body is empty or its status was one of `accept`. */
@@ -129,6 +135,7 @@ export class EngineConnection {
   ): AsyncGenerator<unknown, void> {
     try {
       for await (const chunk of response) {
+        this.#hear()
         onPart()
         yield chunk
       }
@@ -141,13 +148,22 @@ export class EngineConnection {
     }
   }
 
+  #hear(): void {
+    this.#heardAt = performance.now()
+  }
+
   #limit(request: EngineRequest): SilenceLimit {
     return new SilenceLimit(request, this.#closed.signal)
   }
 
   async #send(request: EngineRequest, limit: SilenceLimit): Promise<IncomingMessage> {
     limit.signal.throwIfAborted()
-    const response = await this.#dial(request, limit.signal, archiveOf(request, limit))
+    const onTaken = () => {
+      this.#hear()
+      limit.renew()
+    }
+    const response = await this.#dial(request, limit.signal, archiveOf(request, onTaken))
+    this.#hear()
     const status = response.statusCode ?? 0
     if ((status >= 200 && status < 300) || isAccepted(request, response)) return response
     throw answerError(request.task, status, refusalText(await readText(response)))
@@ -294,12 +310,12 @@ function quiet(agent: Agent): Agent {
   return Object.assign(agent, { [inspect.custom]: () => 'Agent' })
 }
 
-/** The archive to be sent, with the limit renewed by each part that the engine has taken. */
-function archiveOf({ archive }: EngineRequest, limit: SilenceLimit): Readable | undefined {
+/** The archive to be sent; tells of each part that the engine has taken. */
+function archiveOf({ archive }: EngineRequest, onTaken: () => void): Readable | undefined {
   if (archive === undefined) return undefined
   const metered = new Transform({
     transform: (chunk, _encoding, done) => {
-      limit.renew()
+      onTaken()
       done(null, chunk)
     },
   })

@@ -113,6 +113,10 @@ export class DockerEngine implements Engine {
     this.#eventLabel = eventLabel
   }
 
+  get heardAt(): number {
+    return this.#connection.heardAt
+  }
+
   async resolveInRegistry(reference: string, signal?: AbortSignal): Promise<RegistryImage> {
     const parsed = mustParse(reference)
     const answer = await this.#connection.ask({

@@ -139,6 +139,8 @@ export interface EngineEvent {
 /** The engine as Slipway needs it; every method rejects with EngineError and with nothing else, or with the signal's reason. */
 export interface Engine {
   readonly info: EngineInfo
+  /** When it last answered anything, or took a part of what it is sent; by the clock of `performance`. */
+  readonly heardAt: number
 
   /** Asks the registry, through the engine and with the user's credentials for that registry, what a reference means now. */
   resolveInRegistry(reference: string, signal?: AbortSignal): Promise<RegistryImage>

@@ -12,7 +12,7 @@ import type { HostFiles } from './host-files.ts'
 import { isSame } from './is-same.ts'
 import { LocalFiles } from './local-files.ts'
 import { pause } from './pause.ts'
-import { watchEngine } from './watch-engine.ts'
+import { requireAnswer, watchEngine } from './watch-engine.ts'
 
 export interface LocalHostOptions {
   readonly env: EndpointSurroundings['env']
@@ -131,7 +131,7 @@ export class LocalHost implements HostConnection {
   async #isAsSearched(): Promise<boolean> {
     const engine = this.engine
     if (engine === null || JSON.stringify(this.#candidates()) !== JSON.stringify(this.#searched)) return false
-    return await engine.ping(this.#stopped.signal).then(
+    return await requireAnswer(engine, this.#stopped.signal).then(
       () => true,
       () => false,
     )

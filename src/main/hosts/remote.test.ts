@@ -236,6 +236,29 @@ describe('a remote host', () => {
     expect(way.opened).toBe(1)
   })
 
+  it('stays online while a ping waits behind other calls that are answered', async () => {
+    let isBusy = true
+    const busy: FakeRoutes = {
+      ...routes,
+      'GET /_ping': (_request, response) => {
+        if (!isBusy) response.end('OK')
+      },
+      'GET /images/json': (_request, response) => response.end('[]'),
+    }
+    await fake.stop()
+    fake = await startFakeEngine(busy, fake.socketPath)
+    open.push(() => fake.stop())
+    start()
+    await until({ state: 'online' })
+    const pings = () => fake.requests.filter((request) => request.includes('_ping')).length
+    while (pings() < 2) {
+      await host.engine?.listImageIds()
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    expect(told.map(({ state }) => state)).toEqual(['online'])
+    isBusy = false
+  }, 20_000)
+
   it('does not count an attempt that began before what was changed', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     way.gate = promise

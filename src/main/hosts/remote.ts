@@ -12,7 +12,7 @@ import type { NetworkWatch } from './network-watch.ts'
 import { pause } from './pause.ts'
 import { stateFor } from './remote-state.ts'
 import type { HostRecord } from './store.ts'
-import { watchEngine } from './watch-engine.ts'
+import { requireAnswer, watchEngine } from './watch-engine.ts'
 import { type OpenWay, type Way, WayClosed } from './way.ts'
 
 export interface RemoteHostOptions {
@@ -355,7 +355,7 @@ export class RemoteHost implements HostConnection {
 }
 
 async function isAnswering(engine: Engine, signal: AbortSignal): Promise<boolean> {
-  return await engine.ping(signal).then(
+  return await requireAnswer(engine, signal).then(
     () => true,
     () => false,
   )

@@ -43,7 +43,19 @@ async function keepPinging(
 ): Promise<void> {
   while (!signal.aborted) {
     await pause(pingEveryMs, signal)
-    await engine.ping(signal)
+    await requireAnswer(engine, signal)
     onAnswer()
+  }
+}
+
+/** Resolves when the engine has shown that it is there. An answer to another call counts, too: where few streams lead to
+ *  it, a ping waits behind whatever takes long.
+ *  @throws EngineError, or the signal's reason */
+export async function requireAnswer(engine: Engine, signal: AbortSignal): Promise<void> {
+  const askedAt = performance.now()
+  try {
+    await engine.ping(signal)
+  } catch (error) {
+    if (signal.aborted || engine.heardAt <= askedAt) throw error
   }
 }
