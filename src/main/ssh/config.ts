@@ -32,7 +32,10 @@ export interface SshHop {
   readonly identitiesOnly: boolean
   /** Path of the agent's socket; null for none. */
   readonly agent: string | null
+  /** `StrictHostKeyChecking no` changes nothing: no key is taken unseen. */
   readonly knownHostsFiles: readonly string[]
+  /** Keys that no server may show; null where none are named. */
+  readonly revokedKeysFile: string | null
   readonly connectTimeoutMs: number
   /** 0 where none is set. */
   readonly aliveIntervalMs: number
@@ -150,6 +153,7 @@ function resolveHop(
     expandTokens(text, { ...address, user, port, hostName: host }, surroundings)
   const own = options.all('identityfile')
   const alias = options.first('hostkeyalias')
+  const revoked = options.first('revokedhostkeys')
   return {
     name: address.host,
     host,
@@ -162,6 +166,7 @@ function resolveHop(
     hasOwnIdentityFiles: own.length > 0,
     identitiesOnly: isYes(options.first('identitiesonly')),
     agent: agentOf(options.first('identityagent'), expand, surroundings),
+    revokedKeysFile: revoked === null || !isNamed(revoked) ? null : expand(revoked),
     knownHostsFiles: knownHostsFilesOf(options, expand, surroundings.home),
     connectTimeoutMs: durationMs(options.first('connecttimeout')) || usualTimeoutMs,
     aliveIntervalMs: durationMs(options.first('serveraliveinterval')),

@@ -197,6 +197,17 @@ describe('a host key', () => {
     expect(await scene.failure()).toMatchObject({ reason: 'host_key_revoked' })
   })
 
+  it('that the configuration lists as revoked is refused, and so is every key when the list is missing', async () => {
+    const scene = await open()
+    const list = join(scene.home, 'revoked')
+    scene.writeConfig(`RevokedHostKeys ${list}`)
+    expect(await scene.failure()).toMatchObject({ reason: 'ssh_config_invalid', step: 'key' })
+
+    writeFileSync(list, `${scene.sshd.hostKeys[0]}\n`)
+
+    expect(await scene.failure()).toMatchObject({ reason: 'host_key_revoked' })
+  })
+
   it('is known by a hashed line, as ssh-keygen writes it', async () => {
     const scene = await open()
     scene.writeKnownHosts(knownLine(scene.sshd))

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import type { Duplex } from 'node:stream'
 import ssh2, { type Client, type ServerHostKeyAlgorithm } from 'ssh2'
 import type { HostKey } from '../../contract/host.ts'
 import type { SshHop } from './config.ts'
 import { fingerprintOf, keyTypeOf, serverName } from './host-key.ts'
 import { Identities, type IdentityOptions } from './identities.ts'
-import { KnownHosts } from './known-hosts.ts'
+import type { KnownHosts } from './known-hosts.ts'
+import { readKnownHosts } from './known-hosts-files.ts'
 import { type OnStep, openPort, openThrough } from './open-port.ts'
 import { SshFailure } from './ssh-connection.ts'
 
@@ -48,7 +48,7 @@ export async function connectHop(
       ? openPort(hop, limit, options.onStep)
       : openThrough(through, hop, limit, options.onStep),
     Identities.gather(hop, options),
-    readKnownHosts([...hop.knownHostsFiles, options.ownKnownHosts]),
+    readKnownHosts(hop, options.ownKnownHosts),
   ])
   try {
     return await new Handshake(hop, socket, identities, knownHosts, options).done
@@ -72,11 +72,6 @@ async function settleAll<A extends Duplex, B, C>(
     )
     throw error
   }
-}
-
-async function readKnownHosts(files: readonly string[]): Promise<KnownHosts> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')))
-  return new KnownHosts(texts)
 }
 
 /** Key exchange and authentication on one open stream. */
