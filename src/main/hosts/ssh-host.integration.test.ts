@@ -307,6 +307,34 @@ describe('an app on a host over SSH', () => {
     expect(await read(url)).toBe('version three')
   })
 
+  it('is deployed through few sessions, too, where the server forwards nothing, and the host stays online', async () => {
+    const strict = await startSshd({
+      authorizedKeys: [`${key}.pub`],
+      dockerHost: testEngine(),
+      settings: ['AllowStreamLocalForwarding no', 'MaxSessions 3'],
+    })
+    try {
+      const endpoint = `ssh://${strict.user}@127.0.0.1:${strict.port}`
+      const input = { name: 'strict', endpoint, identityFile: key, tls: null }
+      const { id: hostId, hostKey } = await app.services.hosts.create(input)
+      expect(await app.services.hosts.trust(hostId, hostKey?.fingerprint ?? '')).toMatchObject({
+        state: 'online',
+        sshWay: 'dial_stdio',
+      })
+      const workload = await app.add('shop', { reference: one }, { hostId })
+      expect(await app.deploy(workload)).toMatchObject({ outcome: 'succeeded' })
+      expect(await app.deploy(workload, two)).toMatchObject({ outcome: 'succeeded' })
+      await app.services.workloads.remove(workload.id, { containers: true })
+      const states = app.events.flatMap((event) =>
+        event.type === 'host.changed' && event.host.id === hostId ? [event.host.state] : [],
+      )
+      expect(states.slice(states.indexOf('online'))).not.toContain('offline')
+      await app.services.hosts.remove(hostId)
+    } finally {
+      await strict.stop()
+    }
+  })
+
   it('keeps its host from being removed', async () => {
     const { id: hostId } = await createTrusted()
     const { id } = await app.add('shop', { reference: one }, { hostId })
