@@ -1,6 +1,7 @@
 import { startEngine, type TestEngine } from '../scripts/test-parts/engine.ts'
 import { buildWebImage } from '../scripts/test-parts/images.ts'
 import { freePort } from '../scripts/test-parts/registry.ts'
+import type { HostErrorCode } from '../src/contract/errors.ts'
 import { test as base, expect } from './fixtures.ts'
 import { type LaunchedApp, launchApp } from './launch-app.ts'
 import { AppPage } from './pages/app.ts'
