@@ -4,13 +4,15 @@ import { type CredentialSource, connectEngine, type DockerEngine } from '../dock
 import type { Engine } from '../docker/engine.ts'
 import { describeError } from '../log/describe-error.ts'
 import type { Logger } from '../log/logger.ts'
-import { backoffMs } from './backoff.ts'
+import { Attempts } from './attempts.ts'
 import type { HostConnection, HostListener } from './host-connection.ts'
 import type { HostFiles } from './host-files.ts'
 import { isSame } from './is-same.ts'
 import type { NetworkWatch } from './network-watch.ts'
 import { pause } from './pause.ts'
 import { stateFor } from './remote-state.ts'
+import { type RemoteHostTiming, usualTiming } from './remote-timing.ts'
+import { soon } from './soon.ts'
 import type { HostRecord } from './store.ts'
 import { requireAnswer, watchEngine } from './watch-engine.ts'
 import { type OpenWay, type Way, WayClosed } from './way.ts'
@@ -26,41 +28,10 @@ export interface RemoteHostOptions {
   readonly timing?: RemoteHostTiming
 }
 
-export interface RemoteHostTiming {
-  readonly pingEveryMs: number
-  /** How long the engine may take to answer at first. */
-  readonly answerLimitMs: number
-  /** How long an attempt may take in all. */
-  readonly attemptLimitMs: number
-  /** The longest pause while the machine is reached and only its engine is away. */
-  readonly engineEveryMs: number
-  /** How often files are looked at while nothing else is tried. */
-  readonly filesEveryMs: number
-  /** A connection that held for so long starts the pauses anew when it is lost. */
-  readonly steadyMs: number
-  readonly backoffMs: (failures: number) => number
-}
-
-const usualTiming: RemoteHostTiming = {
-  pingEveryMs: 2_000,
-  answerLimitMs: 10_000,
-  attemptLimitMs: 60_000,
-  engineEveryMs: 5_000,
-  filesEveryMs: 2_000,
-  steadyMs: 10_000,
-  backoffMs,
-}
-
 type Status = Pick<
   Host,
   'state' | 'reason' | 'since' | 'engine' | 'lastSeenAt' | 'hostKey' | 'sshWay' | 'nextAttemptAt'
 >
-
-/** Whoever waits for the outcome of an attempt that begins after now, or of the one under way. */
-interface Waiting {
-  readonly attempt: number
-  readonly resolve: () => void
-}
 
 /** The engine of another machine: one connection, held as long as it lasts, and one attempt at a time to get it back. */
 export class RemoteHost implements HostConnection {
@@ -68,7 +39,7 @@ export class RemoteHost implements HostConnection {
   readonly #options: RemoteHostOptions
   readonly #timing: RemoteHostTiming
   readonly #stopped = new AbortController()
-  readonly #waiting = new Set<Waiting>()
+  readonly #attempts = new Attempts()
   #name: string
   #status: Status
   #open: OpenWay | null = null
@@ -78,9 +49,6 @@ export class RemoteHost implements HostConnection {
   #listener: HostListener | null = null
   /** Ends the present rest, or the hold on the present engine, for an attempt. */
   #attemptNow = new AbortController()
-  /** Attempts begun, and the newest of them that has ended. */
-  #begun = 0
-  #ended = 0
   #failures = 0
   /** Until the next attempt; null when none is due. */
   #pauseMs: number | null = null
@@ -142,7 +110,10 @@ export class RemoteHost implements HostConnection {
       .catch((error: unknown) => {
         this.#options.log.error({ host: this.id, error: describeError(error) }, 'attempts to connect ended')
       })
-      .finally(stopListening)
+      .finally(() => {
+        stopListening()
+        this.#attempts.close()
+      })
   }
 
   async stop(): Promise<void> {
@@ -151,27 +122,26 @@ export class RemoteHost implements HostConnection {
     await this.#loop
     this.#engine?.close()
     this.#options.way.close()
-    this.#settle(Number.POSITIVE_INFINITY)
+    this.#attempts.close()
   }
 
   async check(): Promise<Host> {
     const engine = this.engine
     const isHeld = engine !== null && (await isAnswering(engine, this.#stopped.signal))
-    return isHeld ? this.describe() : await this.#attempted(this.#begun > this.#ended)
+    return isHeld ? this.describe() : await this.#attempted(this.#attempts.isUnderWay ? 'present' : 'next')
   }
 
   /** Connects anew, with what has changed by now: an attempt that began before does not count. */
   async connectAnew(): Promise<Host> {
-    return await this.#attempted(false)
+    return await this.#attempted('next')
   }
 
-  async #attempted(mayBeUnderWay: boolean): Promise<Host> {
+  async #attempted(which: 'present' | 'next'): Promise<Host> {
     const isRunning = this.#listener !== null && !this.#stopped.signal.aborted
     if (!isRunning) return this.describe()
-    const attempt = mayBeUnderWay ? this.#begun : this.#begun + 1
-    const ended = new Promise<void>((resolve) => this.#waiting.add({ attempt, resolve }))
-    if (!mayBeUnderWay) this.#attemptNow.abort()
-    await ended
+    const outcome = this.#attempts.outcome(which)
+    if (which === 'next') this.#attemptNow.abort()
+    await outcome
     return this.describe()
   }
 
@@ -187,9 +157,9 @@ export class RemoteHost implements HostConnection {
     const stopped = this.#stopped.signal
     while (!stopped.aborted) {
       this.#attemptNow = new AbortController()
-      this.#begun += 1
+      this.#attempts.begin()
       await this.#attempt()
-      this.#settle(this.#begun)
+      this.#attempts.end()
       if (stopped.aborted) return
       await this.#rest()
     }
@@ -283,7 +253,7 @@ export class RemoteHost implements HostConnection {
       sshWay,
       nextAttemptAt: null,
     })
-    this.#settle(this.#begun)
+    this.#attempts.end()
   }
 
   #noteAnswer(): void {
@@ -342,16 +312,6 @@ export class RemoteHost implements HostConnection {
     }
     this.#listener?.onChange(this.describe())
   }
-
-  /** Whoever waits for this attempt, or an earlier one, gets what is known now. */
-  #settle(attempt: number): void {
-    this.#ended = Math.max(this.#ended, Math.min(attempt, this.#begun))
-    for (const waiting of [...this.#waiting]) {
-      if (waiting.attempt > attempt) continue
-      this.#waiting.delete(waiting)
-      waiting.resolve()
-    }
-  }
 }
 
 async function isAnswering(engine: Engine, signal: AbortSignal): Promise<boolean> {
@@ -359,15 +319,4 @@ async function isAnswering(engine: Engine, signal: AbortSignal): Promise<boolean
     () => true,
     () => false,
   )
-}
-
-/** The value when it is there, or comes with what has already happened; null otherwise. */
-async function soon<Value>(promise: Promise<Value>): Promise<Value | null> {
-  const { promise: later, resolve } = Promise.withResolvers<null>()
-  const timer = setTimeout(() => resolve(null), 50)
-  try {
-    return await Promise.race([promise, later])
-  } finally {
-    clearTimeout(timer)
-  }
 }
