@@ -6,6 +6,8 @@ import { closePartFolder, openPartFolder, takeOverAbandoned } from './part-folde
 export interface Intervention {
   /** Called before the engine sees the request; what it resolves to is answered in the engine's place. */
   before?(call: EngineCall): Promise<ForcedAnswer | undefined> | ForcedAnswer | undefined
+  /** Called as the request's body passes, with how many bytes of it have by then; the line is cut when it throws. */
+  during?(call: EngineCall, bytes: number): void
   /** Called when the engine has done it, before the caller hears of it. */
   after?(call: EngineCall): Promise<void> | void
 }
@@ -72,6 +74,7 @@ async function forward(
     path: incoming.url,
     headers: incoming.headers,
   })
+  watchUpload(incoming, (bytes) => intervention.during?.(call, bytes))
   incoming.pipe(onward)
   outgoing.on('close', () => onward.destroy())
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -82,4 +85,16 @@ async function forward(
   outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
   outgoing.flushHeaders()
   answer.pipe(outgoing)
+}
+
+function watchUpload(incoming: IncomingMessage, onBytes: (bytes: number) => void): void {
+  let bytes = 0
+  incoming.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    try {
+      onBytes(bytes)
+    } catch {
+      incoming.destroy()
+    }
+  })
 }
