@@ -14,7 +14,7 @@ export async function openOnEngine(
   signal: AbortSignal,
 ): Promise<ImageOrigin> {
   const refused = () => Promise.reject(new Error('Nothing is wanted of the first reading.'))
-  const { config, layerNames } = await readArchive(engine.exportImage(imageId, signal), {
+  const { config, layerNames } = await readArchive(exported(engine, imageId, signal), {
     wants: () => false,
     put: refused,
   })
@@ -27,13 +27,36 @@ export async function openOnEngine(
       if (from >= layers.length) return []
       const shelf = new LayerShelf(folder)
       const wanted = new Set(layerNames.slice(from))
-      const { files } = await readArchive(engine.exportImage(imageId, fetchSignal), {
+      const { files } = await readArchive(exported(engine, imageId, fetchSignal), {
         wants: (name) => wanted.has(name),
-        put: (content) => shelf.put(content, fetchSignal),
+        put: (content) => shelf.put(content, fetchSignal).catch(asTransferFailure),
       })
       return layers.slice(from).map((diffId, at) => sound(files.get(layerNames[from + at] ?? ''), diffId))
     },
   }
+}
+
+/** What fails on this side is not to be taken for a fault of the host. */
+async function* exported(
+  engine: Engine,
+  imageId: string,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* engine.exportImage(imageId, signal)
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    throw new EngineError('transfer_failed', null, error.message, { cause: error })
+  }
+}
+
+/** A disk of this computer that is full, for one. */
+function asTransferFailure(error: unknown): never {
+  const isOfSystem = error instanceof Error && 'syscall' in error
+  if (!isOfSystem) throw error
+  throw new EngineError('transfer_failed', null, 'A layer could not be written on this computer.', {
+    cause: error,
+  })
 }
 
 function sound(file: LayerFile | undefined, diffId: string): LayerFile {

@@ -1,6 +1,11 @@
 import { publishedPort, read } from '../../../../scripts/test-parts/application.ts'
 import { callEngine } from '../../../../scripts/test-parts/engine-api.ts'
-import { pushWebImage, testEngine, testRegistry } from '../../../../scripts/test-parts/images.ts'
+import {
+  buildWebImage,
+  pushWebImage,
+  testEngine,
+  testRegistry,
+} from '../../../../scripts/test-parts/images.ts'
 import { describeSourceConformance, type SourceFixture, type Versions } from '../conformance.ts'
 import { type ImageConfig, imageConfigSchema } from './config.ts'
 import { imageSource } from './image-source.ts'
@@ -28,6 +33,20 @@ describeSourceConformance('image, beside the old container', {
     const address = await addressOf(name)
     return address === '' ? null : read(`http://${address}:8080/`)
   },
+})
+
+describeSourceConformance('image, from this computer', {
+  create: imageSource,
+  prepare: async () => {
+    const at = (tag: string) => `slipway-test/conformance:${tag}`
+    await buildWebImage({ reference: at('one'), body: 'one' })
+    await buildWebImage({ reference: at('two'), body: 'two' })
+    await buildWebImage({ reference: at('broken'), body: '', variant: 'exits' })
+    return { one: at('one'), two: at('two'), broken: at('broken'), missing: at('missing') }
+  },
+  configure: async ({ one }) =>
+    imageConfigSchema.parse({ reference: one, origin: 'computer', ...(await port()) }),
+  read: ({ config }) => read(`http://127.0.0.1:${config.ports[0]?.host}/`),
 })
 
 async function port(): Promise<{ ports: object[] }> {
