@@ -38,6 +38,16 @@ async function prune(engine: string): Promise<void> {
   await askEngine(engine, 'POST', `/images/prune?filters=${filters}`)
 }
 
+/** Resolves when all that follows a deploy is done: one container runs, and as many images are kept. */
+async function keeps(engine: string, workload: Workload, count: number): Promise<void> {
+  const label = [`dev.slipway.workload=${workload.id}`]
+  const path = `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ label }))}`
+  const states = async () =>
+    (await getFromEngine<{ State: string }[]>(engine, path)).map(({ State }) => State).sort()
+  const expected = [...Array.from({ length: count }, () => 'created'), 'running']
+  await expect.poll(states, { timeout: 20_000 }).toEqual(expected)
+}
+
 async function forget(engine: string, reference: string): Promise<void> {
   await callEngine(engine, 'DELETE', `/images/${reference}?force=1`)
 }
@@ -129,7 +139,8 @@ describe('an image from this computer', () => {
     const workload = await addRemote()
     const first = await app.deploy(workload)
     await app.deploy(workload, two)
-    await expect.poll(() => replayOf(workload, first.id)).toBe('local')
+    await keeps(remote.endpoint, workload, 2)
+    expect(await replayOf(workload, first.id)).toBe('local')
     await prune(remote.endpoint)
     expect(await replayOf(workload, first.id)).toBe('vault')
 
@@ -158,6 +169,7 @@ describe('the vault', () => {
     const second = await app.deploy(workload, two)
     const ids = [first, second].map(({ pinned }) => pinned?.imageId ?? '')
     await vaultHolds(ids)
+    await keeps(remote.endpoint, workload, 2)
     for (const tag of [one, two]) await forget(testEngine(), tag)
     await prune(remote.endpoint)
     expect(await isThere(remote.endpoint, ids[0] ?? '')).toBe(false)
@@ -177,6 +189,7 @@ describe('the vault', () => {
     const imageId = first.pinned?.imageId ?? ''
     const second = await app.deploy(workload, two)
     await vaultHolds([imageId, second.pinned?.imageId ?? ''])
+    await keeps(testEngine(), workload, 2)
     const images = `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ ancestor: [imageId] }))}`
     for (const { Id } of await getFromEngine<{ Id: string }[]>(testEngine(), images)) {
       await askEngine(testEngine(), 'DELETE', `/containers/${Id}?force=1`)
