@@ -44,6 +44,7 @@ export default defineConfig({
             'src/main/dispatch/*.integration.test.ts',
             'src/main/docker/docker-engine.integration.test.ts',
             'src/main/sources/**/*.integration.test.ts',
+            'src/main/stats/app-stats.integration.test.ts',
           ],
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startTestApplication, type TestApplication } from '../../../scripts/test-parts/application.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { askEngine, getFromEngine } from '../../../scripts/test-parts/engine-api.ts'
-import { baseImage, buildWebImage, testEngine } from '../../../scripts/test-parts/images.ts'
+import { baseImage, testEngine } from '../../../scripts/test-parts/images.ts'
 import type { StatsWay } from '../../contract/stats.ts'
 import type { IndexedContainer } from '../containers/index-store.ts'
 import { connectEngine, type DockerEngine } from '../docker/docker-engine.ts'
@@ -180,42 +179,6 @@ describe('both ways', () => {
       expect(ofApi).toBeGreaterThan(0)
       expect(Math.abs(ofApi - ofFiles)).toBeLessThanOrEqual(ofApi * 0.01)
     }
-  })
-})
-
-describe('the application', () => {
-  let app: TestApplication
-
-  beforeEach(async () => {
-    await buildWebImage({ reference: 'slipway-test/stats:1', body: 'one' })
-    app = await startTestApplication({ engine: testEngine() })
-    app.services.settings.update({ statsIntervalSeconds: 5 })
-  })
-  afterEach(async () => {
-    for (const { id } of await app.services.workloads.list()) {
-      await app.services.workloads.remove(id, { containers: true })
-    }
-    await app.dispose()
-  })
-
-  it('shows what an app uses soon after its deploy, and the way that its host is read', async () => {
-    const workload = await app.add('shop', { reference: 'slipway-test/stats:1', memoryBytes: 64 * mib })
-    await app.deploy(workload)
-    const now = () => app.services.stats.now(workload.id)
-
-    await expect
-      .poll(() => now().containers.map(({ cpuPercent }) => cpuPercent), { timeout: 30_000 })
-      .toEqual([expect.any(Number)])
-    expect(now().containers).toEqual([
-      expect.objectContaining({
-        name: expect.stringContaining('shop'),
-        memoryLimitBytes: 64 * mib,
-        networkReceivedBytesPerSecond: expect.any(Number),
-      }),
-    ])
-    expect(now().hostCpus).toBeGreaterThan(0)
-    expect(app.services.hosts.get('local').statsWay).not.toBeNull()
-    await app.waitFor((event) => event.type === 'host.changed' && event.host.statsWay !== null)
   })
 })
 
