@@ -6,7 +6,7 @@ import type { Logger } from '../log/logger.ts'
 import { cpuPercent, cpuPercentOfTime } from './cpu.ts'
 import { type ContainerFacts, FactsCache } from './facts.ts'
 import { Readings } from './readings.ts'
-import type { Sample } from './round.ts'
+import type { HostRound } from './round.ts'
 import { sampleOf } from './sample.ts'
 import { ApiWay } from './ways/api.ts'
 import { CgroupWay } from './ways/cgroup.ts'
@@ -78,20 +78,23 @@ export class HostSampler {
     containers: readonly IndexedContainer[],
     instant: Instant,
     signal: AbortSignal,
-  ): Promise<Sample[]> {
+  ): Promise<Required<Pick<HostRound, 'samples' | 'unmeasured'>>> {
     const ids = containers.map(({ id }) => id)
     const { running, failed } = await this.#facts.of(ids, this.access.engine, instant.nowMs, signal)
     const round = await this.#read(running, instant, signal)
     const lost = new Set([...failed, ...round.failed])
-    const broken = new Set(containers.filter(({ id }) => lost.has(id)).map(({ workloadId }) => workloadId))
+    const unmeasured = new Set(
+      containers.filter(({ id }) => lost.has(id)).map(({ workloadId }) => workloadId),
+    )
     const factsById = new Map(running.map((facts) => [facts.id, facts]))
-    return containers.flatMap((container) => {
+    const samples = containers.flatMap((container) => {
       const facts = factsById.get(container.id)
       const pair = round.readings.pair(container.id)
-      return facts === undefined || pair === null || broken.has(container.workloadId)
+      return facts === undefined || pair === null || unmeasured.has(container.workloadId)
         ? []
         : [sampleOf(container, facts, pair)]
     })
+    return { samples, unmeasured }
   }
 
   /** Reads by the way that is due, and holds the files against the engine while they are not trusted yet. */

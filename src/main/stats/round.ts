@@ -11,4 +11,6 @@ export interface HostRound {
   /** Epoch milliseconds of the tick. */
   readonly ts: number
   readonly samples: readonly Sample[]
+  /** Workloads that were left out because one of their containers could not be measured: whether they run is not known. */
+  readonly unmeasured?: ReadonlySet<string>
 }

@@ -132,6 +132,21 @@ describe('a round', () => {
     expect(stage.errors).toEqual([])
   })
 
+  it('is told of although nothing runs any more, and not when nobody could tell', async () => {
+    stage.add('a')
+    stage.sampler.start()
+    await stage.seconds(15)
+    stage.laptop.stop('a')
+    stage.sampler.containerChanged('laptop', 'a')
+    await stage.seconds(15)
+    expect(stage.rounds.map(({ samples }) => samples.length)).toEqual([1, 1, 0])
+
+    stage.laptop.broken.add('a')
+    stage.sampler.containerChanged('laptop', 'a')
+    await stage.seconds(15)
+    expect(stage.rounds).toHaveLength(3)
+  })
+
   it('asks after a container once, until something happens to it', async () => {
     stage.add('a')
     stage.sampler.start()

@@ -182,9 +182,10 @@ export class Sampler {
   ): Promise<void> {
     const cancel = this.#clock.after(this.#deadlineMs(), () => controller.abort())
     try {
-      const samples = await sampler.measure(containers, instant, controller.signal)
-      if (samples.length > 0 && !this.#isStopped) {
-        this.#parts.record({ hostId, ts: instant.ts, samples })
+      const { samples, unmeasured } = await sampler.measure(containers, instant, controller.signal)
+      // That nothing runs is news; that nothing could be measured is none.
+      if ((samples.length > 0 || unmeasured.size === 0) && !this.#isStopped) {
+        this.#parts.record({ hostId, ts: instant.ts, samples, unmeasured })
       }
     } finally {
       cancel()

@@ -56,6 +56,28 @@ describe('now', () => {
     expect(fixture.stats.now('web')).toMatchObject({ ts: beginning, containers: [] })
   })
 
+  it('keeps showing a container of which nobody could tell whether it runs', () => {
+    fixture.record([one])
+    for (const later of [15_000, 30_000])
+      fixture.stats.record({
+        hostId: 'local',
+        ts: beginning + later,
+        samples: [],
+        unmeasured: new Set(['web']),
+      })
+    expect(fixture.stats.now('web')).toMatchObject({ ts: beginning, containers: [{ containerId: 'c1' }] })
+  })
+
+  it('does not take for the present after a restart what no round of the host finds any more', () => {
+    recordFor(minuteMs)
+    fixture.restart()
+    const last = fixture.now - 15_000
+    fixture.record([])
+    expect(fixture.stats.now('web')).toMatchObject({ ts: last, containers: { length: 2 } })
+    fixture.record([], fixture.now + 15_000)
+    expect(fixture.stats.now('web')).toMatchObject({ ts: last, containers: [] })
+  })
+
   it('is not touched by a round of another host', () => {
     fixture.record([one])
     for (const later of [15_000, 30_000]) fixture.record([], beginning + later, 'remote')

@@ -98,6 +98,7 @@ export class Stats {
   /** Keeps a round. One that cannot be stored is a gap; the reason is logged when it is a new one. */
   record(round: HostRound): void {
     this.#latest.add(round)
+    if (round.samples.length === 0) return
     try {
       this.#store.record(round)
       this.#failure = null
@@ -166,7 +167,7 @@ export class Stats {
     points: StatsPoint[],
   ): StatsNow {
     const host = this.#options.hosts.list().find((one) => one.id === hostId)
-    const { ts, containers } = this.#latest.get(id) ?? this.#stored(id, whole)
+    const { ts, containers } = this.#latest.get(id) ?? this.#stored(id, hostId, whole)
     return {
       workloadId: id,
       ts,
@@ -177,13 +178,15 @@ export class Stats {
     }
   }
 
-  /** After a start, until the first round: what the last one before it found. */
+  /** After a start, until a round has found it: what the last one before it found, while it may still run. */
   #stored(
     workloadId: string,
+    hostId: string,
     whole: Pick<Series, 'key' | 'lastBlock'> | undefined,
   ): Pick<StatsNow, 'ts' | 'containers'> {
     const stored = whole === undefined ? [] : this.#reads.lastRound(whole, workloadId)
-    return { ts: stored[0]?.ts ?? null, containers: stored.map(statsOf) }
+    const mayRun = !this.#latest.hasSettled(hostId)
+    return { ts: stored[0]?.ts ?? null, containers: mayRun ? stored.map(statsOf) : [] }
   }
 
   /** The last 15 minutes, the current one included, in buckets that hold a round each at least. */
