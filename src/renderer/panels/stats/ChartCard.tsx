@@ -43,10 +43,15 @@ export function ChartCard({ model, width, title, unit, windowText, cursor, onCur
     [from, to, plot.width],
   )
   const write = (value: number) => text.value(measure, value)
-  const values =
-    summary === null
-      ? null
-      : { now: write(summary.now), average: write(summary.average), max: write(summary.max) }
+  const values = summary === null ? null : { average: write(summary.average), max: write(summary.max) }
+  const now = summary === null || summary.now === null ? null : write(summary.now)
+  const told = { title, unit, window: windowText }
+  const summaryText = () => {
+    if (values === null) return t('chart.summaryEmpty', told)
+    return now === null
+      ? t('chart.summaryPast', { ...told, ...values })
+      : t('chart.summary', { ...told, ...values, now })
+  }
   return (
     <section className={classes['card']} aria-label={title}>
       <header className={classes['cardHead']}>
@@ -57,20 +62,12 @@ export function ChartCard({ model, width, title, unit, windowText, cursor, onCur
         <span className={classes['quiet']}>
           {values === null ? null : t('chart.spread', values)}{' '}
           <span className={classes['now']} style={{ color: colors[measure] }}>
-            {values?.now}
+            {now}
           </span>
         </span>
       </header>
       <div className={classes['chart']} style={{ height: CHART_HEIGHT }}>
-        <div
-          className={classes['drawing']}
-          role="img"
-          aria-label={
-            values === null
-              ? t('chart.summaryEmpty', { title, unit, window: windowText })
-              : t('chart.summary', { title, unit, window: windowText, ...values })
-          }
-        >
+        <div className={classes['drawing']} role="img" aria-label={summaryText()}>
           <div aria-hidden>
             <TimeChartPart
               model={model}

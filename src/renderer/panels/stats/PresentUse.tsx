@@ -35,9 +35,10 @@ interface NumbersProps {
 function Numbers({ stats, isLate }: NumbersProps) {
   const { t } = useTranslation('stats')
   const { percent, mebibytes } = useStatsText()
+  // What does not run has no samples either.
+  if (stats.containers.length === 0) return <span className={classes['quiet']}>{t('list.idle')}</span>
   // What was measured an hour ago is no present use.
   if (isLate) return <span className={classes['quiet']}>{t('list.late')}</span>
-  if (stats.containers.length === 0) return <span className={classes['quiet']}>{t('list.idle')}</span>
   const known = stats.containers.flatMap(({ cpuPercent }) => (cpuPercent === null ? [] : [cpuPercent]))
   const memoryBytes = stats.containers.reduce((sum, container) => sum + container.memoryBytes, 0)
   return (

@@ -48,6 +48,11 @@ describe('the use of an app in the list', () => {
     await expect.element(row('web')).not.toMatchTextContent(/30\.0%/)
   })
 
+  it('is none of what stopped, however long ago that was', async () => {
+    open([sampleNow({ workloadId: 'idle', ts: ts - 3_600_000, containers: [] })])
+    await expect.element(row('idle')).toMatchTextContent(/Not running/)
+  })
+
   it('is left open for what was never measured, and for what does not run', async () => {
     open([sampleNow({ workloadId: 'idle', containers: [] })])
     await expect.element(row('idle')).toMatchTextContent(/Not running/)

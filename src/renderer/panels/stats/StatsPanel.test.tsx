@@ -103,6 +103,17 @@ describe('the charts of an app', () => {
       )
   })
 
+  it.each<[string, Showing]>([
+    ['does not run', { now: { containers: [] } }],
+    ['is not sampled any more', { history: ({ to = 0 }) => ({ points: everyRound(to - 600_000, 60) }) }],
+  ])('do not show the last value of an app as that of now when it %s', async (_, showing) => {
+    open(showing)
+    await drawn()
+    await expect
+      .element(cpu.getByRole('img'))
+      .toHaveAccessibleName('CPU, percent of one core, last hour: on average 30.3%, at most 41.5%')
+  })
+
   it('leave a gap where no sample is', async () => {
     open({ history: ({ to = 0 }) => ({ points: everyRound(to, 60, (index) => index > 20 && index < 30) }) })
     await drawn()

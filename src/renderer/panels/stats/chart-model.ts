@@ -5,6 +5,11 @@ import { limitOf, type Summary, summarize } from './summary.ts'
 import type { ReadHistory } from './use-stats.ts'
 import { type ValueAxis, valueAxis } from './value-axis.ts'
 
+/** `now` is null when the latest value is of the past: the app runs no more, or there are no new samples. */
+interface ShownSummary extends Omit<Summary, 'now'> {
+  readonly now: number | null
+}
+
 /** One chart, ready to be drawn: every value in the unit of its axis. */
 export interface ChartModel {
   readonly measure: Measure
@@ -17,7 +22,7 @@ export interface ChartModel {
   readonly measured: readonly ChartRow[]
   /** Names of the lines of a breakdown; none for the sum. */
   readonly names: readonly string[]
-  readonly summary: Summary | null
+  readonly summary: ShownSummary | null
   readonly limit: number | null
   readonly axis: ValueAxis
   readonly deploys: readonly StatsDeploy[]
@@ -54,7 +59,7 @@ export function chartModel({ history, now, measure, cpus }: Asked): ChartModel {
     rows: Object.freeze(rows),
     measured: rows.filter(({ average, series: values }) => average !== null || values.some(isNumber)),
     names: series?.map(({ name }) => name) ?? [],
-    summary: scaled(summarize(history.points, measure), scale),
+    summary: scaled(summarize(history.points, measure), scale, isPresent(history, now)),
     limit,
     axis: valueAxis(peakOf(rows), limit, measure === 'cpu' ? 'decimal' : 'binary'),
     deploys: history.deploys,
@@ -80,7 +85,17 @@ function isNumber(value: number | null): boolean {
   return value !== null
 }
 
-function scaled(summary: Summary | null, scale: number): Summary | null {
+/** While nobody looked, rounds may have been a minute apart. */
+const STRETCHED_MS = 60_000
+
+function isPresent({ points, to, bucketMs }: ReadHistory, now: StatsNow | undefined): boolean {
+  const last = points.at(-1)
+  if (last === undefined || now?.containers.length === 0) return false
+  return to - last.ts <= bucketMs + gapAfterMs(bucketMs) + STRETCHED_MS
+}
+
+function scaled(summary: Summary | null, scale: number, hasNow: boolean): ShownSummary | null {
   if (summary === null) return null
-  return { now: summary.now * scale, average: summary.average * scale, max: summary.max * scale }
+  const now = hasNow ? summary.now * scale : null
+  return { now, average: summary.average * scale, max: summary.max * scale }
 }
