@@ -12,7 +12,6 @@ export function readCounters(answer: unknown): ContainerCounters {
       onlineCpus: count(answer, 'cpu_stats', 'online_cpus'),
       countedCpus: list(answer, 'cpu_stats', 'cpu_usage', 'percpu_usage').length,
     },
-    processors: count(answer, 'num_procs'),
     memory: {
       usage: figure(answer, 'memory_stats', 'usage'),
       totalInactiveFile: figure(answer, 'memory_stats', 'stats', 'total_inactive_file'),

@@ -79,8 +79,6 @@ export interface ContainerCounters {
     /** How many processors were counted one by one; on cgroup v1 alone. */
     readonly countedCpus: number
   }
-  /** On Windows, the processors of the machine. */
-  readonly processors: number
   readonly memory: {
     readonly usage: number | null
     /** cgroup v1. */

@@ -17,17 +17,17 @@ export function readingOf(
   return {
     atMs,
     cpuNs: counters.cpu.total * (os === 'windows' ? windowsTickNs : 1),
-    clock: clockOf(counters, os === 'windows', product === 'podman'),
+    clock: clockOf(counters, os === 'windows' || product === 'podman'),
     memoryBytes: memoryOf(counters.memory, os === 'windows'),
     network: networkOf(counters),
     blockIo: blockIoOf(counters),
   }
 }
 
-/** Podman's `system_cpu_usage` is the time that its containers used, and says nothing about what there was to use. */
-function clockOf({ cpu, processors }: ContainerCounters, isWindows: boolean, isPodman: boolean): CpuClock {
-  if (isWindows) return { kind: 'machine', cpus: processors }
-  if (isPodman || cpu.system === null) return { kind: 'wall' }
+/** Windows counts no CPU time of the whole machine, and Podman's `system_cpu_usage` is the time that its containers used: it
+ *  says nothing about what there was to use. */
+function clockOf({ cpu }: ContainerCounters, hasOnlyTime: boolean): CpuClock {
+  if (hasOnlyTime || cpu.system === null) return { kind: 'wall' }
   return { kind: 'system', ns: cpu.system, cpus: cpu.onlineCpus === 0 ? cpu.countedCpus : cpu.onlineCpus }
 }
 

@@ -19,12 +19,6 @@ describe('CPU use', () => {
     expect(cpuPercent(reading(0, 1e9), reading(1_000, 1e9 + usedNs))).toBe(expected)
   })
 
-  it('on Windows is told in percent of the machine', () => {
-    const machine: CpuClock = { kind: 'machine', cpus: 64 }
-
-    expect(cpuPercent(reading(0, 0, machine), reading(2_000, 64e9, machine))).toBe(50)
-  })
-
   it.each([
     ['at the first reading', null, reading(1, 1)],
     ['when the counter ran backwards', reading(0, 5), reading(1_000, 4)],

@@ -1,8 +1,9 @@
 import type { Reading } from './reading.ts'
 
-/** CPU use between two readings, in percent of one core (0 … 100 × cores); of the machine on Windows, as the docker CLI has it.
+/** CPU use between two readings, in percent of one core (0 … 100 × cores) on every platform.
  *  Null when there is no earlier reading, when a counter ran backwards, or when no time passed: a gap on the chart, not a zero.
- *  Formulas: docker/cli cli/command/container/stats_helpers.go; for Podman the CPU time over the time between the readings. */
+ *  Formulas: docker/cli cli/command/container/stats_helpers.go; for Podman the CPU time over the time between the readings.
+ *  On Windows the docker CLI divides by `num_procs` too: its number is the share of the host, and this one that many times it. */
 export function cpuPercent(previous: Reading | null, reading: Reading): number | null {
   if (previous === null) return null
   return percent(reading.cpuNs - previous.cpuNs, possibleNs(previous, reading))
@@ -27,8 +28,6 @@ function possibleNs(previous: Reading, { clock, ...reading }: Reading): number {
         : 0
     case 'wall':
       return previous.clock.kind === 'wall' ? elapsedNs(previous, reading) : 0
-    case 'machine':
-      return previous.clock.kind === 'machine' ? elapsedNs(previous, reading) * clock.cpus : 0
   }
 }
 

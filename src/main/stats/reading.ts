@@ -2,10 +2,8 @@
 export type CpuClock =
   /** CPU time of the whole machine, as Docker on Linux counts it. */
   | { readonly kind: 'system'; readonly ns: number; readonly cpus: number }
-  /** The time of the reading itself: Podman's counters and those of cgroup files. */
+  /** The time of the reading itself: Podman's counters, those of Windows, and those of cgroup files. */
   | { readonly kind: 'wall' }
-  /** The time of the reading, times the processors: Windows. */
-  | { readonly kind: 'machine'; readonly cpus: number }
 
 /** Bytes in both directions since the container started. */
 export interface Transfer {

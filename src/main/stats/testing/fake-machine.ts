@@ -143,7 +143,6 @@ export class FakeMachine {
         onlineCpus: 4,
         countedCpus: 0,
       },
-      processors: 0,
       memory: { usage: memoryBytes, totalInactiveFile: null, inactiveFile: 0, privateWorkingSet: null },
       networks: [{ received: 0, sent: 0 }],
       blockIo: [],
