@@ -68,6 +68,32 @@ describe('hosts that the user adds', () => {
     expect(hosts.registry.get('local')).toMatchObject({ engine: { version: '27' }, lastSeenAt: 5 })
   })
 
+  it('on this computer are reached without TLS after a restart, too', async () => {
+    const { id } = await hosts.configured.create(closed)
+    await hosts.stop()
+    await start()
+    await expect
+      .poll(() => hosts.registry.get(id))
+      .toMatchObject({ state: 'offline', reason: 'port_closed' })
+  })
+
+  it('are not told of any more when they are removed while they are being changed', async () => {
+    const { id } = await hosts.configured.create(closed)
+    const told: string[] = []
+    let isGone = false
+    hosts.registry.onChange((host) => {
+      if (isGone) told.push(host.id)
+    })
+
+    const changing = hosts.configured.update(id, { endpoint: 'tcp://127.0.0.1:2' })
+    const removing = hosts.configured.remove(id)
+    isGone = true
+
+    await expect(changing).rejects.toMatchObject({ code: 'not_found' })
+    await removing
+    expect(told).toEqual([])
+  })
+
   it('start also when what they were added with is gone', async () => {
     await hosts.stop()
     const insert = 'INSERT INTO hosts (id, name, kind, endpoint, created_at) VALUES (?, ?, ?, ?, 1)'

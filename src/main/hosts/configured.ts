@@ -40,8 +40,7 @@ export class ConfiguredHosts {
   /** Takes in what is stored; to be called before the registry starts. */
   async load(): Promise<void> {
     for (const record of this.#parts.store.list()) {
-      // DOCKER_CERT_PATH may be gone since; that is for the attempt to connect to find out.
-      if (record.kind !== 'local') await this.#put(record, readRemoteEndpoint(givenFor(record), 'unset'))
+      if (record.kind !== 'local') await this.#put(record, this.#storedEndpointOf(record))
     }
   }
 
@@ -152,6 +151,15 @@ export class ConfiguredHosts {
 
   #endpointOf(record: Parameters<typeof givenFor>[0]): RemoteEndpoint {
     return readRemoteEndpoint(givenFor(record), this.#parts.env['DOCKER_CERT_PATH'])
+  }
+
+  /** DOCKER_CERT_PATH may be gone since: TLS without files is for the attempt to connect to find out. */
+  #storedEndpointOf(record: HostRecord): RemoteEndpoint {
+    try {
+      return this.#endpointOf(record)
+    } catch {
+      return readRemoteEndpoint(givenFor(record), 'unset')
+    }
   }
 
   #refuseTaken(name: string, ownId: string | null): void {

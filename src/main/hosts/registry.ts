@@ -49,7 +49,8 @@ export class HostRegistry implements Hosts {
     const before = this.#hosts.get(host.id)
     this.#hosts.set(host.id, host)
     await before?.stop()
-    if (!this.#isStarted) return
+    // It may have been removed, or replaced in turn, while the one before it ended.
+    if (!this.#isStarted || this.#hosts.get(host.id) !== host) return
     this.#start(host)
     this.#told(host.describe())
   }
