@@ -72,9 +72,7 @@ describe('hosts that the user adds', () => {
     const { id } = await hosts.configured.create(closed)
     await hosts.stop()
     await start()
-    await expect
-      .poll(() => hosts.registry.get(id))
-      .toMatchObject({ state: 'offline', reason: 'port_closed' })
+    await expect.poll(() => hosts.registry.get(id)).toMatchObject({ state: 'offline', reason: 'port_closed' })
   })
 
   it('are not told of any more when they are removed while they are being changed', async () => {
