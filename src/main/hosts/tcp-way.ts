@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { HostErrorCode } from '../../contract/errors.ts'
 import type { TlsFiles } from '../../contract/host.ts'
 import type { EngineAddress } from '../docker/endpoint.ts'
 import { EngineError } from '../docker/engine.ts'
 import { tlsFault } from '../docker/errors.ts'
+import { readSmallFile } from '../docker/small-file.ts'
 import { readTlsFiles, tlsFilesIn } from '../docker/tls-files.ts'
 import { stampOf } from './file-stamp.ts'
 import { expandHome, type RemoteEndpoint } from './remote-endpoint.ts'
@@ -82,7 +82,7 @@ export class TcpWay implements Way {
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readSmallFile(path)
   } catch {
     return null
   }

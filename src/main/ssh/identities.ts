@@ -3,6 +3,7 @@ import { describeError } from '../log/describe-error.ts'
 import type { Logger } from '../log/logger.ts'
 import type { SshHop } from './config.ts'
 import { type KeyFile, readKeyFile, unlockKey } from './key-file.ts'
+import { orAbort } from './or-abort.ts'
 
 export type PassphraseFor = (file: string) => string | null | Promise<string | null>
 
@@ -41,10 +42,11 @@ export class Identities extends ssh2.BaseAgent<ParsedKey> {
     this.#troubles = troubles
   }
 
-  static async gather(hop: SshHop, options: IdentityOptions): Promise<Identities> {
+  /** `limit` ends the wait for an agent that takes the question and says nothing. */
+  static async gather(hop: SshHop, limit: AbortSignal, options: IdentityOptions): Promise<Identities> {
     const troubles: KeyTrouble[] = []
     const [ofAgent, ofFiles] = await Promise.all([
-      agentIdentities(hop.agent, options.log),
+      agentIdentities(hop.agent, limit, options.log),
       fileIdentities(hop, options, troubles),
     ])
     return new Identities(inOrder(ofAgent, ofFiles, hop.identitiesOnly), troubles)
@@ -113,11 +115,15 @@ function inOrder(
 }
 
 /** None when no agent answers, as with ssh itself. */
-async function agentIdentities(path: string | null, log: IdentityOptions['log']): Promise<Identity[]> {
+async function agentIdentities(
+  path: string | null,
+  limit: AbortSignal,
+  log: IdentityOptions['log'],
+): Promise<Identity[]> {
   if (path === null) return []
   try {
     const agent = ssh2.createAgent(path)
-    const keys = await listKeys(agent)
+    const keys = await orAbort(listKeys(agent), limit)
     return keys.map((publicKey) => ({
       publicKey,
       origin: 'agent',
@@ -166,9 +172,7 @@ async function fileIdentities(
   options: IdentityOptions,
   troubles: KeyTrouble[],
 ): Promise<FileIdentity[]> {
-  const read = await Promise.all(
-    identityFiles.map(async (file) => ({ file, found: await readKeyFile(file) })),
-  )
+  const read = identityFiles.map((file) => ({ file, found: readKeyFile(file) }))
   const wanted = read.filter(({ found }) => hasOwnIdentityFiles || found.kind !== 'absent')
   const identities = await Promise.all(
     wanted.map(({ file, found }) => identityOf(file, found, options, troubles)),

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import ssh2, { type ParsedKey } from 'ssh2'
+import { readSmallFile } from '../docker/small-file.ts'
 
 /** What a private key file holds, as far as it can be told without its passphrase. */
 export type KeyFile =
@@ -11,10 +11,10 @@ export type KeyFile =
   /** The public half alone, which says which of the agent's keys is meant. */
   | { readonly kind: 'public'; readonly publicKey: ParsedKey }
 
-export async function readKeyFile(path: string): Promise<KeyFile> {
-  const text = await readText(path)
+export function readKeyFile(path: string): KeyFile {
+  const text = readText(path)
   if (text instanceof Error) {
-    const companion = await readPublicKey(`${path}.pub`)
+    const companion = readPublicKey(`${path}.pub`)
     if (companion !== null) return { kind: 'public', publicKey: companion }
     return isAbsent(text) ? { kind: 'absent' } : { kind: 'unreadable', cause: text }
   }
@@ -22,7 +22,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
   if (!(key instanceof Error))
     return key.isPrivateKey() ? { kind: 'open', key } : { kind: 'public', publicKey: key }
   if (!isLocked(text)) return { kind: 'unreadable', cause: key }
-  return { kind: 'locked', text, publicKey: publicHalf(text) ?? (await readPublicKey(`${path}.pub`)) }
+  return { kind: 'locked', text, publicKey: publicHalf(text) ?? readPublicKey(`${path}.pub`) }
 }
 
 /** Null when the passphrase is not the right one. */
@@ -39,16 +39,16 @@ function parseOne(text: string | Buffer, passphrase?: string): ParsedKey | Error
   return key === undefined ? new Error('There is no key in it.') : (key as ParsedKey)
 }
 
-async function readPublicKey(path: string): Promise<ParsedKey | null> {
-  const text = await readText(path)
+function readPublicKey(path: string): ParsedKey | null {
+  const text = readText(path)
   if (text instanceof Error) return null
   const key = parseOne(text)
   return key instanceof Error ? null : key
 }
 
-async function readText(path: string): Promise<string | Error> {
+function readText(path: string): string | Error {
   try {
-    return await readFile(path, 'utf8')
+    return readSmallFile(path)
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }
