@@ -57,7 +57,7 @@ export const AppRow = memo(function AppRow({ workload, stats, hasHost, onDeploy 
           <Version deploy={workload.current} />
         )}
       </td>
-      <td>
+      <td className={classes['last']}>
         <LastDeploy deploy={workload.lastDeploy} />
       </td>
       <td className={classes['action']}>
