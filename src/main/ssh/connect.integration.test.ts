@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type DelayProxy, startDelayProxy } from '../../../scripts/test-parts/delay-proxy.ts'
@@ -32,6 +34,24 @@ async function begin<Part extends { stop(): Promise<void> }>(starting: Promise<P
   const part = await starting
   parts.push(part)
   return part
+}
+
+/** Takes connections, and never answers. */
+async function startSilentAgent(socket: string): Promise<{ stop(): Promise<void> }> {
+  const taken = new Set<Socket>()
+  const server = createServer((connection) => {
+    taken.add(connection)
+    connection.on('error', () => undefined)
+  })
+  server.listen(socket)
+  await once(server, 'listening')
+  return {
+    stop: async () => {
+      for (const connection of taken) connection.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
 }
 
 /** A server beside the scene's, which lets the same user in with the same key. */
@@ -158,6 +178,24 @@ describe('an agent', () => {
     const scene = await open()
 
     await scene.connect({ env: { SSH_AUTH_SOCK: join(scene.home, 'absent.sock') } })
+  })
+
+  it('that takes the question and says nothing holds nobody up for good', async () => {
+    const scene = await open()
+    const socket = join(scene.home, 'silent.sock')
+    await begin(startSilentAgent(socket))
+    const env = { SSH_AUTH_SOCK: socket }
+
+    scene.writeConfig('ConnectTimeout 1')
+    await scene.connect({ env })
+
+    scene.writeConfig('ConnectTimeout 60')
+    const reason = new Error('Given up.')
+    const giver = new AbortController()
+    const onStep = (step: string) => {
+      if (step === 'port') giver.abort(reason)
+    }
+    await expect(scene.connect({ env, signal: giver.signal, onStep })).rejects.toBe(reason)
   })
 })
 

@@ -7,6 +7,7 @@ import { Identities, type IdentityOptions } from './identities.ts'
 import type { KnownHosts } from './known-hosts.ts'
 import { readKnownHosts } from './known-hosts-files.ts'
 import { type OnStep, openPort, openThrough } from './open-port.ts'
+import { orAbort } from './or-abort.ts'
 import { SshFailure } from './ssh-connection.ts'
 
 export interface HopOptions extends IdentityOptions {
@@ -43,13 +44,14 @@ export async function connectHop(
   options: HopOptions,
 ): Promise<ConnectedHop> {
   const limit = AbortSignal.any([options.signal, AbortSignal.timeout(hop.connectTimeoutMs)])
-  const [socket, identities, knownHosts] = await settleAll([
+  const all = [
     through === null
       ? openPort(hop, limit, options.onStep)
       : openThrough(through, hop, limit, options.onStep),
-    Identities.gather(hop, options),
+    Identities.gather(hop, limit, options),
     readKnownHosts(hop, options.ownKnownHosts),
-  ])
+  ] as const
+  const [socket, identities, knownHosts] = await settleAll(all, options.signal)
   try {
     return await new Handshake(hop, socket, identities, knownHosts, options).done
   } catch (error) {
@@ -59,12 +61,14 @@ export async function connectHop(
   }
 }
 
-/** As Promise.all, but the port is closed again when something else failed. */
+/** As Promise.all, but the port is closed again when something else failed, or whoever asked has given up: a file may
+ *  lie where no answer comes from. */
 async function settleAll<A extends Duplex, B, C>(
   all: readonly [Promise<A>, Promise<B>, Promise<C>],
+  signal: AbortSignal,
 ): Promise<readonly [A, B, C]> {
   try {
-    return await Promise.all(all)
+    return await orAbort(Promise.all(all), signal)
   } catch (error) {
     all[0].then(
       (socket) => socket.destroy(),
