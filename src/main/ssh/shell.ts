@@ -57,7 +57,8 @@ export class RemoteShell {
     return await new Promise<Buffer>((resolve, reject) => {
       const mark = `slipway-${randomBytes(12).toString('hex')}`
       this.#pending.push({ mark, chunks: [], bytes: 0, resolve, reject })
-      this.#watchTime()
+      // Those that come while one runs must not put off the end of its time.
+      if (this.#pending.length === 1) this.#watchTime()
       channel.write(`${script}\nprintf '\\n%s\\n' ${mark}\n`)
     })
   }
