@@ -251,6 +251,16 @@ describe('a host', () => {
     expect(stage.cpuOf('a')).toEqual([null, 50, null, 400])
   })
 
+  it('that is back just before a round is due has one round, as two so close to each other would measure nothing', async () => {
+    stage.add('a')
+    stage.sampler.start()
+    await stage.seconds(14.8)
+    stage.sampler.hostIsBack('laptop')
+    await stage.seconds(15.2)
+
+    expect(stage.timesOf('laptop')).toEqual([0, 14.8, 30])
+  })
+
   it('that is away is not asked, and starts anew at once when it is back', async () => {
     stage.add('a')
     stage.sampler.start()

@@ -30,11 +30,14 @@ const minuteMs = 60_000
 const deadlineMs = { least: 4_000, most: 20_000 } as const
 /** How late a timer may come in a process that has much to do. */
 const latenessMs = 1_000
+/** Rounds of a host that are closer to each other measure little but the steps of its clock, of 10 ms for cgroup files. */
+const leastApartMs = 500
 /** A reading this many intervals old is no baseline any more. */
 const baselineIntervals = 2.5
 
 interface HostState {
   readonly sampler: HostSampler
+  beganAtMs: number
   round: { readonly ended: Promise<void>; readonly controller: AbortController } | null
 }
 
@@ -140,7 +143,8 @@ export class Sampler {
 
   #beginRound(hostId: string, containers: readonly IndexedContainer[], instant: Instant): void {
     const state = this.#stateOf(hostId)
-    if (state === null || state.round !== null) return
+    if (state === null || state.round !== null || instant.nowMs - state.beganAtMs < leastApartMs) return
+    state.beganAtMs = instant.nowMs
     const controller = new AbortController()
     const ended = this.#measure(hostId, state.sampler, containers, instant, controller)
       .catch((error: unknown) => this.#parts.log.error({ host: hostId, error }, 'round of stats failed'))
@@ -164,7 +168,7 @@ export class Sampler {
     // A round that is still under way ends first.
     if (known !== undefined && (isSame || known.round !== null)) return known
     const sampler = new HostSampler(hostId, { engine, files }, log, () => onWay(hostId))
-    const state = { sampler, round: null }
+    const state = { sampler, beganAtMs: Number.NEGATIVE_INFINITY, round: null }
     this.#hosts.set(hostId, state)
     return state
   }
