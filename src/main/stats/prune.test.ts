@@ -143,6 +143,20 @@ describe('pruning', () => {
     ])
   })
 
+  it('keeps rollups again after the clock had been far ahead for a while', () => {
+    fixture.settings = { ...fixture.settings, statsRawHours: 1 }
+    recordFor(dayMs, 10 * minuteMs)
+    const from = fixture.now
+    fixture.now += 100 * dayMs
+    recordFor(2 * hourMs, minuteMs)
+    runAll()
+    fixture.now = from
+    recordFor(5 * hourMs, minuteMs)
+    runAll()
+    const { points } = fixture.stats.history({ id: 'web', from, to: fixture.now, points: 1_000 })
+    expect(points).toHaveLength(300)
+  })
+
   it('has nothing to do when nothing is due', () => {
     recordFor(hourMs, minuteMs)
     const before = fixture.count('stats_samples')

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { LevelBounds } from './store-bounds.ts'
-import { blockAt, floorTo, hours, type Level, minutes, samples, tenMinutes } from './store-levels.ts'
+import { blockAt, floorTo, hours, type Level, levels, minutes, samples, tenMinutes } from './store-levels.ts'
 
 /** Writes the rollups of what was sampled, each level from the one below it. To be called within a transaction. */
 export class Rollup {
@@ -32,9 +32,10 @@ export class Rollup {
       const begin = floorTo(level.stepMs, ts)
       if (begin < bounds[level.name].closedUntil) this.#bounds.setClosedUntil(level.name, begin)
     }
-    // After the clock was set far back: there are samples again from this time on.
-    const { keptFrom } = bounds.sample
-    if (ts < keptFrom) this.#bounds.setKeptFrom('sample', floorTo(samples.blockMs, ts))
+    // After the clock was set far back: there are samples, and will be rollups, again from this time on.
+    for (const { name, blockMs } of levels) {
+      if (ts < bounds[name].keptFrom) this.#bounds.setKeptFrom(name, floorTo(blockMs, ts))
+    }
   }
 
   readonly #steps: readonly { level: Level; roll: (from: number, until: number) => void }[] = [
