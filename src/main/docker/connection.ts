@@ -301,7 +301,9 @@ function agentFor(address: EngineAddress): Agent {
   } as const
   if (address.kind !== 'tls') return quiet(new Agent(kept))
   const { ca, cert, key } = address
-  return quiet(new TlsAgent({ ...kept, cert, key, ...(ca === null ? {} : { ca }), minVersion: 'TLSv1.2' }))
+  // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED in the surroundings would let any server in.
+  const checked = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
+  return quiet(new TlsAgent({ ...kept, ...checked, cert, key, ...(ca === null ? {} : { ca }) }))
 }
 
 /** docker-modem formats the options of each request, for a debug line that is mostly off: the agent with all its

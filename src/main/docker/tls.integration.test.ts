@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type Certificates,
   makeCertificates,
@@ -36,6 +36,8 @@ afterAll(async () => {
   await daemon.stop()
   certificates.remove()
 })
+
+afterEach(() => vi.unstubAllEnvs())
 
 function addressWith(files: Certificates, changes: Partial<TlsAddress> = {}): EngineAddress {
   const material = readTlsFiles(files, (path) => readFileSync(path, 'utf8'))
@@ -88,6 +90,13 @@ describe('an engine behind TLS', () => {
     ['whose certificate is for another name', () => ({ host: 'localhost' })],
   ])('is refused by us when it is one %s', async (_which, changes) => {
     const failure = await failureAt(addressWith(certificates.client, changes()))
+
+    expect(tlsFault(failure)).toBe('tls_refused')
+  })
+
+  it('is refused by us also where the surroundings say that no certificate is to be checked', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    const failure = await failureAt(addressWith(certificates.client, { host: 'localhost' }))
 
     expect(tlsFault(failure)).toBe('tls_refused')
   })
