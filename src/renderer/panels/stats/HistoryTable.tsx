@@ -45,7 +45,12 @@ export function HistoryTable({ history, now, cpuUnit }: HistoryTableProps) {
             const isAfterGap = next !== undefined && next.ts - point.ts > gapMs
             return [
               isAfterGap ? (
-                <GapRow key={`gap-${point.ts}`} from={point.ts} to={next.ts} columns={columns} />
+                <GapRow
+                  key={`gap-${point.ts}`}
+                  from={point.ts + history.bucketMs}
+                  to={next.ts}
+                  columns={columns}
+                />
               ) : null,
               <PointRow
                 key={point.ts}

@@ -354,6 +354,36 @@ describe('the numbers of the charts', () => {
     await expect.element(table.getByRole('columnheader', { name: 'CPU, maximum' })).toBeVisible()
   })
 
+  it('have a gap begin where the bucket before it ends', async () => {
+    const noon = new Date().setHours(12, 0, 0, 0)
+    const points = [samplePoint(noon), samplePoint(noon + 1_200_000)]
+    open({ history: () => ({ bucketMs: 300_000, points }) })
+    await panel.getByText('Table', { exact: true }).click()
+    await expect.element(panel.getByRole('row', { name: /No samples:.*12:05.*12:20/ })).toBeVisible()
+  })
+
+  it('say of a breakdown with more parts than lines that some are left out', async () => {
+    open({
+      history: ({ to = 0, by }) => ({
+        points: everyRound(to, 2),
+        ...(by === undefined
+          ? {}
+          : {
+              series: Array.from({ length: 30 }, (_, at) => ({
+                service: `part-${at}`,
+                containerId: null,
+                name: `part-${at}`,
+                points: everyRound(to, 2),
+              })),
+            }),
+      }),
+    })
+    await panel.getByText('By service', { exact: true }).click()
+    await expect.element(panel.getByText(/^Shown are 24 of 30:/)).toBeVisible()
+    await panel.getByText('Total', { exact: true }).click()
+    await expect.element(panel.getByText(/^Shown are/)).not.toBeInTheDocument()
+  })
+
   it('are saved as a file that names the app and the window', async () => {
     open({ history: ({ to = 0 }) => ({ points: everyRound(to, 2) }) })
     await drawn()

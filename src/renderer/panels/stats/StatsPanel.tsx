@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Title } from '@mantine/core'
+import { Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconChartLine } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { StatsNow } from '../../../contract/stats.ts'
@@ -10,6 +10,7 @@ import { HistoryCharts } from './HistoryCharts.tsx'
 import { HistoryTable } from './HistoryTable.tsx'
 import { LastSample } from './LastSample.tsx'
 import { StatsTools } from './StatsTools.tsx'
+import { MOST_LINES } from './series-look.ts'
 import classes from './stats.module.css'
 import { useChartPart } from './use-chart-part.ts'
 import { usePace, useStatsHistory, useStatsNow } from './use-stats.ts'
@@ -51,11 +52,23 @@ export function StatsPanel({ workload }: { readonly workload: Workload }) {
           isFresh={isFresh}
           onRetry={() => void history.refetch()}
         />
+        {view.scope === 'total' ? null : <LeftOut count={history.data?.series?.length ?? 0} />}
         {now.data === undefined || now.data.containers.length === 0 ? null : (
           <ContainersTable now={now.data} />
         )}
       </Stack>
     </section>
+  )
+}
+
+/** That there are more parts than lines that can be told apart. */
+function LeftOut({ count }: { readonly count: number }) {
+  const { t } = useTranslation('stats')
+  if (count <= MOST_LINES) return null
+  return (
+    <Text size="sm" c="dimmed">
+      {t('leftOut', { shown: MOST_LINES, count })}
+    </Text>
   )
 }
 

@@ -3,7 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { StatsNow } from '../../../contract/stats.ts'
 import { WithReason } from '../../ui/WithReason.tsx'
-import { shownSeries } from './chart-model.ts'
+import { namedSeries } from './chart-model.ts'
 import { type ChartView, scopes } from './chart-view.ts'
 import { csvName, historyCsv } from './csv.ts'
 import { saveFile } from './save-file.ts'
@@ -58,7 +58,7 @@ function CsvButton({ history, appName }: Pick<StatsToolsProps, 'history' | 'appN
   const save = () => {
     if (!canSave) return
     const { points, window, to } = history
-    const text = historyCsv({ points, series: shownSeries(history) ?? [] })
+    const text = historyCsv({ points, series: namedSeries(history) ?? [] })
     saveFile(csvName(appName, window, to), text, 'text/csv;charset=utf-8')
   }
   return (

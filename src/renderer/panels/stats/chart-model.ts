@@ -66,15 +66,23 @@ export function chartModel({ history, now, measure, cpus }: Asked): ChartModel {
   }
 }
 
-/** The parts of a breakdown under names that tell them apart; null for the sum. */
-export function shownSeries({
-  scope,
-  series = [],
-}: Pick<ReadHistory, 'scope' | 'series'>): NonNullable<ReadHistory['series']> | null {
+type Parts = NonNullable<ReadHistory['series']>
+
+/** The parts of a breakdown that are drawn; null for the sum. Of more than can be told apart, those sampled last. */
+export function shownSeries(history: Pick<ReadHistory, 'scope' | 'series'>): Parts | null {
+  const all = namedSeries(history)
+  if (all === null || all.length <= MOST_LINES) return all
+  const lastTs = ({ points }: Parts[number]) => points.at(-1)?.ts ?? 0
+  const newest = new Set(all.toSorted((one, other) => lastTs(other) - lastTs(one)).slice(0, MOST_LINES))
+  return all.filter((one) => newest.has(one))
+}
+
+/** All parts of a breakdown under names that tell them apart; null for the sum. */
+export function namedSeries({ scope, series = [] }: Pick<ReadHistory, 'scope' | 'series'>): Parts | null {
   if (scope === 'total') return null
   const seen = new Map<string, number>()
   for (const { name } of series) seen.set(name, (seen.get(name) ?? 0) + 1)
-  return series.slice(0, MOST_LINES).map((one) => {
+  return series.map((one) => {
     // A container that replaced another bears its name.
     const isAlone = one.containerId === null || seen.get(one.name) === 1
     return isAlone ? one : { ...one, name: `${one.name} (${one.containerId?.slice(0, 6)})` }
