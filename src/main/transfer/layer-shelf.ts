@@ -9,6 +9,9 @@ import type { LayerFile } from './image-copy.ts'
 /** Least effort: a layer is read at the pace of a disk and written at that of a network. */
 const gzipLevel = 1
 
+/** More than there is room for. */
+export class NoRoom extends Error {}
+
 /** Writes layers as files into one folder, each under a number of its own. */
 export class LayerShelf {
   readonly #folder: string
@@ -25,8 +28,12 @@ export class LayerShelf {
   }
 
   /** Compresses a layer's tar into a file and finds out its digests; one that comes compressed is unpacked first.
-   *  On the disk, and not only in its cache, when this resolves. */
-  async put(content: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<LayerFile> {
+   *  On the disk, and not only in its cache, when this resolves. Rejects with NoRoom as soon as the file passes the limit. */
+  async put(
+    content: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+    limitBytes = Number.POSITIVE_INFINITY,
+  ): Promise<LayerFile> {
     const path = join(this.#folder, `${this.#count++}.part`)
     const [unpacked, packed] = [createHash('sha256'), createHash('sha256')]
     let bytes = 0
@@ -39,6 +46,7 @@ export class LayerShelf {
       watched((chunk) => {
         packed.update(chunk)
         bytes += chunk.length
+        if (bytes > limitBytes) throw new NoRoom('A layer is larger than there is room for.')
       }),
       createWriteStream(path, { mode: 0o600, flush: true }),
       { signal },

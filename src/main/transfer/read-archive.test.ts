@@ -97,6 +97,37 @@ describe('reading an archive of docker save', () => {
     await expect(read(entries)).rejects.toMatchObject({ code: 'transfer_failed' })
   })
 
+  it('fails when it holds more small files than an image can have, instead of keeping them all in memory', async () => {
+    const [entry] = [packTar([{ path: 'VERSION', content: Buffer.alloc(1_000_000) }]).subarray(0, -1_024)]
+    let given = 0
+    async function* endless(): AsyncGenerator<Uint8Array, void> {
+      for (; given < 400; given += 1) yield entry
+    }
+
+    const reading = readArchive(endless(), { wants: () => false, put: () => expect.fail() })
+
+    await expect(reading).rejects.toMatchObject({ code: 'transfer_failed' })
+    expect(given).toBeLessThan(200)
+  })
+
+  it('knows of which image it is: by the configuration, or by an index that leads to it', async () => {
+    const blob = (content: string) => ({
+      path: `blobs/sha256/${digestOf(Buffer.from(content)).slice('sha256:'.length)}`,
+      content,
+    })
+    const own = blob(JSON.stringify({ config: { digest: digestOf(Buffer.from(config.content)) } }))
+    const index = blob(JSON.stringify({ manifests: [{ digest: digestOf(Buffer.from(own.content)) }] }))
+    const liar = { path: `blobs/sha256/${'a'.repeat(64)}`, content: own.content }
+
+    const archive = await read([config, own, index, liar, manifest([])])
+
+    for (const { content } of [config, own, index]) {
+      expect(archive.isOf(digestOf(Buffer.from(content)))).toBe(true)
+    }
+    expect(archive.isOf(`sha256:${'a'.repeat(64)}`)).toBe(false)
+    expect(archive.isOf(`sha256:${'b'.repeat(64)}`)).toBe(false)
+  })
+
   it('fails with what broke it off', async () => {
     const broken = new Error('The line is cut.')
     async function* cut(): AsyncGenerator<Uint8Array, void> {

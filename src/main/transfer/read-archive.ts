@@ -3,10 +3,15 @@ import { pipeline, Readable } from 'node:stream'
 import { type ExtractEvents, extract } from 'tar-stream'
 import { z } from 'zod'
 import { EngineError } from '../docker/engine.ts'
+import { imageIdOf } from './image-config.ts'
 import type { LayerFile } from './image-copy.ts'
 
 /** A configuration or manifest is far below this, and there are as many as there are layers at most. */
 const documentLimit = 1_048_576
+/** Of all of them together, which are held in memory: some 127 layers are as many as an image can have. */
+const documentsLimit = 160 * documentLimit
+/** What a tar spends on an entry, however small. */
+const headerBytes = 512
 
 /** What an archive of `docker save` holds, of an old engine or a new one. */
 export interface ImageArchive {
@@ -15,6 +20,9 @@ export interface ImageArchive {
   readonly layerNames: readonly string[]
   /** By name in the archive: those that were wanted. */
   readonly files: ReadonlyMap<string, LayerFile>
+  /** Whether this is the image with the id: the digest of its configuration, or of a manifest or index in the archive that
+   *  leads there. */
+  isOf(imageId: string): boolean
 }
 
 export interface ArchiveReading {
@@ -31,6 +39,8 @@ interface Findings {
   readonly files: Map<string, LayerFile>
   /** Older engines write a layer that comes twice once, and a link to it. */
   readonly links: Map<string, string>
+  /** How much of all this is held in memory. */
+  bytes: number
 }
 
 const manifestSchema = z.array(z.object({ Config: z.string(), Layers: z.array(z.string()) })).min(1)
@@ -41,7 +51,7 @@ export async function readArchive(
   archive: AsyncIterable<Uint8Array>,
   { wants, put }: ArchiveReading,
 ): Promise<ImageArchive> {
-  const findings: Findings = { documents: new Map(), files: new Map(), links: new Map() }
+  const findings: Findings = { documents: new Map(), files: new Map(), links: new Map(), bytes: 0 }
   const entries = extract()
   // What goes wrong comes out of the entries.
   pipeline(Readable.from(archive, { objectMode: false }), entries, () => undefined)
@@ -51,11 +61,14 @@ export async function readArchive(
 
 async function sort(
   entry: Entry,
-  { documents, files, links }: Findings,
+  findings: Findings,
   wants: ArchiveReading['wants'],
   put: ArchiveReading['put'],
 ): Promise<void> {
+  const { documents, files, links } = findings
   const { type, size = 0, linkname } = entry.header
+  findings.bytes += headerBytes + (size <= documentLimit ? size : 0)
+  if (findings.bytes > documentsLimit) throw odd('It holds more than an image can have.')
   const name = posix.normalize(entry.header.name)
   if (type === 'symlink' || type === 'link') {
     const target = linkname ?? ''
@@ -80,7 +93,17 @@ async function understand(
     if (small === undefined || files.has(name) || !wants(name)) continue
     files.set(name, await put(Readable.from([small])))
   }
-  return { config, layerNames, files }
+  const configId = imageIdOf(config)
+  return { config, layerNames, files, isOf: (imageId) => leadsTo(configId, imageId, documents) }
+}
+
+/** An index names manifests, and a manifest the configuration. A document counts only under the digest that it has. */
+function leadsTo(configId: string, from: string, documents: ReadonlyMap<string, Buffer>, steps = 3): boolean {
+  if (from === configId) return true
+  const document = documents.get(`blobs/sha256/${from.replace(/^sha256:/, '')}`)
+  if (document === undefined || steps === 0 || imageIdOf(document) !== from) return false
+  const named = document.toString('utf8').match(/sha256:[0-9a-f]{64}/g) ?? []
+  return named.some((next) => leadsTo(configId, next, documents, steps - 1))
 }
 
 function readManifest(document: Buffer | undefined): z.infer<typeof manifestSchema>[number] {

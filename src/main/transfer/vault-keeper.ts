@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import { describeFailure } from '../docker/describe-failure.ts'
-import type { Engine, LocalImage } from '../docker/engine.ts'
+import { type Engine, EngineError, type LocalImage } from '../docker/engine.ts'
 import type { Logger } from '../log/logger.ts'
 import { readImageConfig } from './image-config.ts'
 import type { LayerFile } from './image-copy.ts'
-import { LayerShelf } from './layer-shelf.ts'
+import { LayerShelf, NoRoom } from './layer-shelf.ts'
 import { readArchive } from './read-archive.ts'
 import type { Vault } from './vault.ts'
 import { chooseKept, type PlannedImage, roomLeft } from './vault-plan.ts'
@@ -24,9 +24,6 @@ export interface VaultKeeperParts {
   readonly limitBytes: () => number | null
   readonly log: Logger
 }
-
-/** A copy would take more than is left. */
-class TooLarge extends Error {}
 
 /** Makes the vault hold what it should, in the background: one image at a time, and no deploy waits for it. */
 export class VaultKeeper {
@@ -139,7 +136,7 @@ export class VaultKeeper {
       }
     } catch (error) {
       if (this.#stop.signal.aborted) return
-      if (error instanceof TooLarge) this.#tooLarge.set(imageId, room + 1)
+      if (error instanceof NoRoom) this.#tooLarge.set(imageId, room + 1)
       else
         log.warn(
           { imageId, ...describeFailure(error) },
@@ -150,18 +147,23 @@ export class VaultKeeper {
 
   /** Read once, since it may come over a slow connection: every file that may be a layer is kept until all is known. */
   async #copyFrom(engine: Engine, imageId: string, { platform }: LocalImage, room: number): Promise<void> {
-    const { vault } = this.#parts
+    const { vault, limitBytes } = this.#parts
     const { signal } = this.#stop
     const folder = vault.openIncoming()
     try {
       const shelf = new LayerShelf(folder)
       const put = async (content: AsyncIterable<Uint8Array>): Promise<LayerFile> => {
-        const file = await shelf.put(content, signal)
+        // One that the vault has already takes no room in the end, but is known only by then; larger than all of the vault
+        // it cannot be.
+        const file = await shelf.put(content, signal, limitBytes() ?? 0)
         if (vault.hasLayer(file.diffId)) shelf.discard(file)
-        if (shelf.bytes > room) throw new TooLarge('There is no room for this image.')
+        if (shelf.bytes > room) throw new NoRoom('There is no room for this image.')
         return file
       }
       const archive = await readArchive(engine.exportImage(imageId, signal), { wants: () => true, put })
+      // A host may give anything; what it gives under this id may be sent to others later.
+      if (!archive.isOf(imageId))
+        throw new EngineError('transfer_failed', null, 'The engine gave another image than was asked for.')
       const files = new Map([...archive.files.values()].map((file) => [file.diffId, file]))
       const layers = readImageConfig(archive.config).rootfs.diff_ids.map(
         (diffId) => files.get(diffId) ?? { diffId },
