@@ -200,6 +200,20 @@ describe('the test of a connection', () => {
     await expect.element(steps.nth(4)).toMatchTextContent(/Engine: Not reached/)
   })
 
+  it('shows the fingerprint that is to be compared', async () => {
+    const steps = passedTest.steps.map((step) =>
+      step.step === 'key'
+        ? { ...step, result: 'failed' as const, reason: 'host_key_unknown' as const, detail: null }
+        : step,
+    )
+    open({ test: () => ({ steps, hostKey: untrustedHost.hostKey }) })
+    await address.fill('edge')
+    await page.getByRole('button', { name: 'Test the connection' }).click()
+    const step = result.getByRole('listitem').nth(2)
+    await expect.element(step).toMatchTextContent(/key is not known yet.*Compare the fingerprint/)
+    await expect.element(step.getByText(edgeFingerprint, { exact: true })).toBeVisible()
+  })
+
   it('counts only for the way that was tested', async () => {
     open({ test: () => passedTest })
     await address.fill('edge')

@@ -27,7 +27,7 @@ export function TestSteps({ result }: { readonly result: HostTest }) {
       </p>
       <ol className={classes['steps']} aria-label={t('test.title')}>
         {steps.map((step) => (
-          <Step key={step.step} step={step} />
+          <Step key={step.step} step={step} hostKey={hostKey} />
         ))}
       </ol>
       {hostKey !== null && hostKey.knownFingerprint !== null && failed?.step === 'key' ? (
@@ -39,12 +39,19 @@ export function TestSteps({ result }: { readonly result: HostTest }) {
   )
 }
 
-function Step({ step }: { readonly step: TestStep }) {
+interface StepProps {
+  readonly step: TestStep
+  readonly hostKey: HostTest['hostKey']
+}
+
+function Step({ step, hostKey }: StepProps) {
   const { t } = useTranslation('hosts')
   const failureText = useFailureText()
   const isUnknownKey = step.reason === 'host_key_unknown'
   const look = isUnknownKey ? { ...looks.failed, tone: 'warn' as const } : looks[step.result]
   const reason = step.reason === null ? null : failureText.ofCode(step.reason)
+  // Whoever is told to compare a fingerprint has to see it.
+  const detail = step.detail ?? (isUnknownKey ? (hostKey?.fingerprint ?? null) : null)
   return (
     <li className={classes['step']}>
       <ToneMark tone={look.tone} icon={look.icon}>
@@ -53,8 +60,8 @@ function Step({ step }: { readonly step: TestStep }) {
       </ToneMark>
       <div className={classes['stepText']}>
         {reason === null ? null : <div>{reason.title}</div>}
-        {step.detail === null ? null : <code>{step.detail}</code>}
-        {step.result === 'skipped' && reason === null && step.detail === null ? (
+        {detail === null ? null : <code>{detail}</code>}
+        {step.result === 'skipped' && reason === null && detail === null ? (
           <span className={classes['quiet']}>{t('test.results.skipped')}</span>
         ) : null}
         {reason === null || step.result !== 'failed' ? null : (
