@@ -117,7 +117,10 @@ describe.each([
       stopTimeoutMs: 2_000,
     })
     workloadId = id
-    await finished(id, await startDeploy(id, one))
+    expect(await finished(id, await startDeploy(id, one))).toMatchObject({
+      outcome: 'succeeded',
+      errorCode: null,
+    })
     steps = await record(() => startDeploy(id, two))
   })
 
@@ -131,7 +134,7 @@ describe.each([
       },
     })
     const deployed = await finished(workloadId, await deploy())
-    expect(deployed).toMatchObject({ outcome: 'succeeded', replacement })
+    expect(deployed).toMatchObject({ outcome: 'succeeded', errorCode: null, replacement })
     await settled()
     proxy.intervene({})
     return calls
