@@ -24,6 +24,8 @@ export class EngineChannels {
   #search: Promise<Duplex | null> | null = null
   /** Sessions that the server allows at once, its shell's among them; null until one was refused. */
   #sessionLimit: number | null = null
+  /** As many were open at once, the shell's among them: that much the server allows for sure. */
+  #mostSessions = 1
   /** Of dial-stdio, open or being opened. */
   #sessions = 0
   #isLost = false
@@ -123,9 +125,13 @@ export class EngineChannels {
     const channel = await execute(this.#client, dialStdioCommand).catch((cause: unknown) => {
       this.#sessions -= 1
       if (!isRefusal(cause)) throw this.#failure(cause)
-      // Of many that were asked for at once, the count comes down to those that are open as the refusals come in.
+      // Of many that were asked for at once, the count comes down to those that are open as the refusals come in. One that
+      // has just ended here may not have ended there yet, which must not make the limit smaller and smaller.
       const atMost = this.#sessionLimit ?? Number.POSITIVE_INFINITY
-      this.#sessionLimit = Math.max(1, Math.min(atMost, this.#sessions + (this.#shell.isOpen ? 1 : 0)))
+      this.#sessionLimit = Math.max(
+        this.#mostSessions,
+        Math.min(atMost, this.#sessions + this.#shellSessions),
+      )
       if (this.#sessionLimit <= fewSessions) this.#shell.beBrief()
       throw new NoMoreStreams({ cause })
     })
@@ -133,7 +139,13 @@ export class EngineChannels {
     stream.once('close', () => {
       this.#sessions -= 1
     })
+    const open = [...this.#streams].filter((each) => each instanceof DialStream).length
+    this.#mostSessions = Math.max(this.#mostSessions, open + this.#shellSessions)
     return stream
+  }
+
+  get #shellSessions(): number {
+    return this.#shell.isOpen ? 1 : 0
   }
 
   /** Where there are enough, the shell keeps one. */
