@@ -23,7 +23,7 @@ export function AwayNote({ hostId }: { readonly hostId: string }) {
   if (host === undefined || !isAway(host)) return null
   return (
     <Callout tone="warn" icon={IconClockPause} title={t('away.title', { name })} isQuiet>
-      <div className={classes['line']}>
+      <div className={classes['reasons']}>
         {host.reason === null ? null : <span>{failureText.ofCode(host.reason).title}</span>}
         <LastSeen host={host} />
       </div>

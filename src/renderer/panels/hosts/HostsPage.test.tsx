@@ -48,6 +48,12 @@ describe('the list of hosts', () => {
     await expect.element(card('edge')).toMatchTextContent(/The engine as last seen.*27\.1\.0/)
   })
 
+  it('does not say “now” of a host that has only just gone', async () => {
+    open({ ...awayHost, lastSeenAt: Date.now() })
+    const trouble = card('edge').getByRole('alert', { name: 'The host does not answer' })
+    await expect.element(trouble).toMatchTextContent(/last seen just now/i)
+  })
+
   it('speaks Russian', async () => {
     open(awayHost, {}, 'ru')
     const trouble = card('edge').getByRole('alert', { name: 'Хост не отвечает' })

@@ -4,6 +4,9 @@ import { formatDateTime, formatRelative } from '../../format.ts'
 import { useRegion } from '../../ui/use-locale.ts'
 import { useNow } from '../../ui/use-now.ts'
 
+/** Until then “now” would stand there, of a host that is away. */
+const JUST_NOW_MS = 10_000
+
 /** When a host that is away last answered. */
 export function LastSeen({ host }: { readonly host: Pick<Host, 'lastSeenAt'> }) {
   const { t } = useTranslation('hosts')
@@ -13,7 +16,9 @@ export function LastSeen({ host }: { readonly host: Pick<Host, 'lastSeenAt'> }) 
   if (lastSeenAt === null) return <span>{t('neverSeen')}</span>
   return (
     <time dateTime={new Date(lastSeenAt).toISOString()} title={formatDateTime(locale, lastSeenAt)}>
-      {t('lastSeenAgo', { ago: formatRelative(locale, lastSeenAt, now) })}
+      {now - lastSeenAt < JUST_NOW_MS
+        ? t('lastSeenJustNow')
+        : t('lastSeenAgo', { ago: formatRelative(locale, lastSeenAt, now) })}
     </time>
   )
 }
