@@ -160,6 +160,22 @@ describe('sending an image', () => {
     expect((await there.inspectImage(imageId))?.layers).toEqual((await here.inspectImage(imageId))?.layers)
   })
 
+  it('has been sent also when the engine does not let go of what held its layers', async () => {
+    const imageId = await build({ one: randomBytes(1_024), two: randomBytes(1_024) })
+    const isStep = (path: string) => decodeURIComponent(path).includes('slipway-transfer/')
+    proxy.intervene({
+      before: ({ method, path }) =>
+        method === 'DELETE' && isStep(path) ? { status: 500, message: 'busy' } : undefined,
+    })
+
+    expect(await send(imageId)).toBe(imageId)
+    expect(await stepTags()).not.toEqual([])
+
+    proxy.intervene({})
+    await there.untagImage(imageId)
+    for (const tag of await stepTags()) await there.untagImage(tag)
+  })
+
   it('stops when it is told to, with the reason that was given', async () => {
     const imageId = await build({ one: randomBytes(layerBytes) })
     const stop = new AbortController()

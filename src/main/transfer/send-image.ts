@@ -14,7 +14,7 @@ export interface Sending {
   readonly signal: AbortSignal
 }
 
-/** How long tidying up after a failure may take. */
+/** How long tidying up may take. */
 const tidyMs = 10_000
 
 /** Puts an image onto an engine, only with the layers that it lacks, each in an archive of its own: what has arrived
@@ -26,7 +26,7 @@ export async function sendImage(sending: Sending): Promise<string> {
   if ((await engine.inspectImage(imageId, signal)) !== null) return imageId
   try {
     const sent = await sendAsNeeded(sending, imageId)
-    await dropSteps(engine, imageId, Date.now(), signal)
+    await tidyUp(engine, imageId)
     return sent
   } catch (error) {
     // After a cut, or when told to stop, the steps are what the next attempt begins with.
