@@ -9,7 +9,9 @@ import { projectFolder } from '../build-state.ts'
 import { startEngine } from './engine.ts'
 import { askEngine, callEngine } from './engine-api.ts'
 import { baseImage, ensureBaseImage, pushWebImage, testEngine } from './images.ts'
+import { isAlive, readIdentity } from './part-folder.ts'
 import { startRegistry } from './registry.ts'
+import { startSshAgent } from './sshd.ts'
 
 const withParts = join(projectFolder, 'scripts/with-parts.ts')
 
@@ -69,6 +71,26 @@ test('the next start removes the engine that a killed run left behind', async ()
   await (await startEngine()).stop()
 
   expect(existsSync(folderOf(left))).toBe(false)
+})
+
+test('the next SSH agent takes the place of one that a killed run left behind', async () => {
+  const part = join(projectFolder, 'scripts/test-parts/sshd.ts')
+  const script = `const { startSshAgent } = await import(${JSON.stringify(part)})
+    console.log((await startSshAgent([])).socket)
+    setInterval(() => undefined, 1_000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  const folder = dirname(String(line))
+  const left = readIdentity(join(folder, 'agent.json'))
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+
+  await (await startSshAgent([])).stop()
+
+  expect(left === null || isAlive(left)).toBe(false)
+  expect(existsSync(folder)).toBe(false)
 })
 
 test('a run with parts ends with the exit code of its command and leaves nothing behind', async () => {

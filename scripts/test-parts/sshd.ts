@@ -47,11 +47,7 @@ export interface TestSshd {
 /** Starts a real sshd on a free port of 127.0.0.1 that lets the present user in, and nobody else. */
 export async function startSshd(options: SshdOptions): Promise<TestSshd> {
   ensureInstalled(['sshd'])
-  for (const folder of takeOverAbandoned('sshd')) {
-    const left = readIdentity(join(folder, 'sshd.json'))
-    if (left !== null) await killTree(left)
-    closePartFolder(folder)
-  }
+  await removeAbandoned('sshd', 'sshd.json')
   // Where sshd, run by root, locks its unprivileged half in.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   const folder = openPartFolder('sshd')
@@ -176,6 +172,15 @@ async function answers(port: number): Promise<boolean> {
   })
 }
 
+/** What runs that were killed left behind. */
+async function removeAbandoned(kind: string, identityFile: string): Promise<void> {
+  for (const folder of takeOverAbandoned(kind)) {
+    const left = readIdentity(join(folder, identityFile))
+    if (left !== null) await killTree(left)
+    closePartFolder(folder)
+  }
+}
+
 /** sshd gives each connection processes of its own, which leave its group; they are found by their parents. */
 async function killTree(root: ProcessIdentity): Promise<void> {
   if (!isAlive(root)) return
@@ -209,9 +214,11 @@ export interface TestSshAgent {
 /** Starts a real ssh-agent that holds these keys, which have no passphrase. */
 export async function startSshAgent(keys: readonly string[]): Promise<TestSshAgent> {
   ensureInstalled(['sshd'])
+  await removeAbandoned('ssh-agent', 'agent.json')
   const folder = openPartFolder('ssh-agent')
   const socket = join(folder, 'agent.sock')
   const child = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
+  writeFileSync(join(folder, 'agent.json'), JSON.stringify(identify(child.pid ?? 0)))
   // It names its socket once it listens.
   await new Promise((resolve) => child.stdout.once('data', resolve))
   for (const key of keys) run(['ssh-add', '-q', key], '', { SSH_AUTH_SOCK: socket })
