@@ -58,8 +58,14 @@ export const containerStatsSchema = z.object({
   ts: z.int(),
   cpuPercent: z.number().nullable().describe('Percent of one core; null at the first sample'),
   memoryBytes: z.number(),
-  cpuLimitPercent: z.number().nullable().describe('Percent of one core; null without a limit'),
-  memoryLimitBytes: z.number().nullable().describe('Null without a limit'),
+  cpuLimitPercent: z
+    .number()
+    .nullable()
+    .describe('Percent of one core; null without a limit, and from a restart of Slipway to the first round'),
+  memoryLimitBytes: z
+    .number()
+    .nullable()
+    .describe('Null without a limit, and from a restart of Slipway to the first round'),
   networkReceivedBytesPerSecond: z.number().nullable(),
   networkSentBytesPerSecond: z.number().nullable(),
   blockReadBytesPerSecond: z.number().nullable(),

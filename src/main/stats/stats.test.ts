@@ -221,6 +221,11 @@ describe('history', () => {
     ])
   })
 
+  it('is kept of all containers but the one of which the engine says what cannot be', () => {
+    recordFor(15_000, [one, { ...two, memoryBytes: Number.MAX_VALUE }])
+    expect(history().points).toMatchObject([{ containers: 1, cpuPercent: 12.5 }])
+  })
+
   it('outlives a container that was replaced', () => {
     recordFor(5 * minuteMs, [one])
     recordFor(5 * minuteMs, [{ ...one, containerId: 'c9' }])

@@ -87,6 +87,8 @@ function byWorkload(taken: readonly Sample[]): Map<string, Measured[]> {
     if (sample.cpuPercent === null) continue
     const cpu = Math.round(sample.cpuPercent * 100)
     const measured = { ...sample, cpu, memoryKib: Math.round(sample.memoryBytes / 1_024) }
+    // What an engine says may be nonsense; the rest of its round is not.
+    if (!Number.isSafeInteger(measured.cpu) || !Number.isSafeInteger(measured.memoryKib)) continue
     const group = groups.get(sample.workloadId)
     if (group === undefined) groups.set(sample.workloadId, [measured])
     else group.push(measured)

@@ -66,6 +66,16 @@ describe('the choice of a way', () => {
     expect(checkedAgainAfter).toEqual([5, 10, 20, 40, 60, 60])
   })
 
+  it('is checked again as soon as at first when it was trusted in between', () => {
+    const choice = new WayChoice()
+    for (const nowMs of [0, 10 * minute]) choice.doubt(nowMs)
+    choice.trust()
+    choice.doubt(60 * minute)
+
+    expect(choice.plan(true, 65 * minute - 1)).toBe('api')
+    expect(choice.plan(true, 65 * minute)).toBe('both')
+  })
+
   it('is checked again before that when there is a reason to', () => {
     const choice = new WayChoice()
     choice.doubt(0)

@@ -62,6 +62,7 @@ export class WayChoice {
 
   trust(): void {
     this.#state = 'trusted'
+    this.#retryAfterMs = retryMs.first
   }
 
   /** The next round checks again, whatever was doubted. */
