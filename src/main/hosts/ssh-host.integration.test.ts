@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,6 +140,21 @@ describe('a host over SSH', () => {
     })
     await app.services.hosts.remove(id)
     expect(await create()).toMatchObject({ state: 'untrusted', hostKey: { knownFingerprint: null } })
+  })
+
+  it('with apps asks about its new key once the old one was removed with ssh-keygen', async () => {
+    const { id } = await createTrusted()
+    await app.add('shop', { reference: one }, { hostId: id })
+    await sshd.kill()
+    sshd.renewHostKeys()
+    await sshd.restart()
+    await becomes(id, { state: 'refused', reason: 'host_key_changed' })
+
+    const file = join(app.dataDir, 'slipway.known_hosts')
+    execFileSync('ssh-keygen', ['-R', `[127.0.0.1]:${sshd.port}`, '-f', file], { stdio: 'ignore' })
+
+    await becomes(id, { state: 'untrusted', reason: 'host_key_unknown' })
+    expect(await app.services.hosts.trust(id, fingerprintNow())).toMatchObject({ state: 'online' })
   })
 
   it('is refused when its key is revoked, and comes back once the file says otherwise', async () => {
