@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { connect as connectTo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type DelayProxy, startDelayProxy } from '../../../scripts/test-parts/delay-proxy.ts'
@@ -38,10 +38,33 @@ async function begin<Part extends { stop(): Promise<void> }>(starting: Promise<P
 
 /** Takes connections, and never answers. */
 async function startSilentAgent(socket: string): Promise<{ stop(): Promise<void> }> {
+  return await listenAt(socket, () => undefined)
+}
+
+/** SSH_AGENTC_SIGN_REQUEST, behind the length of the message. Source: draft-ietf-sshm-ssh-agent. */
+const isSignRequest = (message: Buffer) => message[4] === 13
+
+/** Passes on what is asked of a real agent, save to sign. */
+async function startWaitingAgent(socket: string, behind: string): Promise<{ stop(): Promise<void> }> {
+  return await listenAt(socket, (near) => {
+    const far = connectTo(behind)
+    near.on('data', (message) => {
+      if (!isSignRequest(message)) far.write(message)
+    })
+    near.on('close', () => far.destroy())
+    far.on('data', (message) => near.write(message))
+  })
+}
+
+async function listenAt(
+  socket: string,
+  onConnection: (connection: Socket) => void,
+): Promise<{ stop(): Promise<void> }> {
   const taken = new Set<Socket>()
   const server = createServer((connection) => {
     taken.add(connection)
     connection.on('error', () => undefined)
+    onConnection(connection)
   })
   server.listen(socket)
   await once(server, 'listening')
@@ -196,6 +219,24 @@ describe('an agent', () => {
       if (step === 'port') giver.abort(reason)
     }
     await expect(scene.connect({ env, signal: giver.signal, onStep })).rejects.toBe(reason)
+  })
+})
+
+describe('an agent that waits for its owner to confirm the use of a key', () => {
+  it('has not let in when the time is over, so that nobody is asked again and again', async () => {
+    const scene = await open()
+    const { key, endpoint } = await withKey(scene, 'held', {})
+    const agent = await begin(startSshAgent([key]))
+    const socket = join(scene.home, 'waiting.sock')
+    await begin(startWaitingAgent(socket, agent.socket))
+
+    const failure = await scene.failure({
+      endpoint,
+      env: { SSH_AUTH_SOCK: socket },
+      signal: AbortSignal.timeout(1_500),
+    })
+
+    expect(failure).toMatchObject({ reason: 'auth_refused', step: 'auth' })
   })
 })
 

@@ -53,10 +53,10 @@ export async function connectHop(
   ] as const
   const [socket, identities, knownHosts] = await settleAll(all, options.signal)
   try {
+    options.signal.throwIfAborted()
     return await new Handshake(hop, socket, identities, knownHosts, options).done
   } catch (error) {
     socket.destroy()
-    options.signal.throwIfAborted()
     throw error
   }
 }
@@ -117,7 +117,7 @@ class Handshake {
           this.#hop.connectTimeoutMs,
           new SshFailure('connect_timeout', { step: 'key' }),
         )
-        signal.addEventListener('abort', () => fail(signal.reason), { signal: ended.signal })
+        signal.addEventListener('abort', () => fail(this.#reasonOfEnd(signal)), { signal: ended.signal })
         client.once('handshake', () => {
           clearTimeout(timer)
           timer = setTimeout(fail, authLimitMs, new SshFailure('connect_timeout', { step: 'auth' }))
@@ -185,6 +185,15 @@ class Handshake {
     if (verdict.kind === 'known') return true
     this.#refusal = new SshFailure(`host_key_${verdict.kind}`, { step: 'key', hostKey, publicKey: key })
     return false
+  }
+
+  /** An agent may ask a person to confirm the use of a key. Who is not there now would be asked again by each further
+   *  attempt, so that it counts as a no. */
+  #reasonOfEnd({ reason }: AbortSignal): unknown {
+    const isLate = reason instanceof DOMException && reason.name === 'TimeoutError'
+    return isLate && this.#identities.isSigning
+      ? new SshFailure('auth_refused', { step: 'auth', cause: reason })
+      : reason
   }
 
   #failureOf(cause: (Error & { readonly level?: string }) | null): SshFailure {

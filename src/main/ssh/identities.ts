@@ -35,6 +35,7 @@ export class Identities extends ssh2.BaseAgent<ParsedKey> {
   readonly #identities: readonly Identity[]
   readonly #troubles: KeyTrouble[]
   #lastUsed: Identity | null = null
+  #signing = 0
 
   private constructor(identities: readonly Identity[], troubles: KeyTrouble[]) {
     super()
@@ -59,6 +60,11 @@ export class Identities extends ssh2.BaseAgent<ParsedKey> {
   /** Where the key comes from that was signed with last; null when none was. */
   get usedOrigin(): string | null {
     return this.#lastUsed?.origin ?? null
+  }
+
+  /** Whether a signature was asked for that has not come yet, as from an agent that waits for its owner to confirm it. */
+  get isSigning(): boolean {
+    return this.#signing > 0
   }
 
   /** Why nobody was let in, as far as it is about our keys: a file that cannot be read matters when there is no other key. */
@@ -89,7 +95,11 @@ export class Identities extends ssh2.BaseAgent<ParsedKey> {
       answer?.(new Error('The key is none of ours.'))
       return
     }
-    identity.sign(data, hash).then(
+    this.#signing += 1
+    const signing = identity.sign(data, hash).finally(() => {
+      this.#signing -= 1
+    })
+    signing.then(
       (signature) => {
         this.#lastUsed = identity
         answer?.(undefined, signature)
