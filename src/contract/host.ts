@@ -145,7 +145,7 @@ export const hostDiskSchema = z.object({
 export type HostDisk = z.infer<typeof hostDiskSchema>
 
 export const hostPruneSchema = z.strictObject({
-  images: z.boolean().describe('Images that no container uses and no rollback needs'),
+  images: z.boolean().describe('Images that no container uses, no app asks for and no rollback needs'),
   buildCache: z.boolean(),
 })
 export type HostPrune = z.infer<typeof hostPruneSchema>

@@ -16,6 +16,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts'
 import { imagesToKeep } from './dispatch/images-to-keep.ts'
 import { Pipeline } from './dispatch/pipeline.ts'
 import { reachEngine } from './dispatch/reach-engine.ts'
+import { referencesAskedOf } from './dispatch/references-asked.ts'
 import { removeWorkload } from './dispatch/remove-workload.ts'
 import { Replays } from './dispatch/replays.ts'
 import { RegistryAuth } from './docker/registry-auth.ts'
@@ -153,7 +154,10 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   })
   const disks = new HostDisks({
     hosts,
-    neededOn: (hostId) => ({ ids: keeper.knownOn(hostId), references: ledger.openReferencesOn(hostId) }),
+    neededOn: (hostId) => ({
+      ids: keeper.knownOn(hostId),
+      references: [...ledger.openReferencesOn(hostId), ...referencesAskedOf(hostId, store, sources)],
+    }),
     isOwnTag,
   })
   const deploys = new Deploys({ workloads, sources, ledger, dispatcher, replays })

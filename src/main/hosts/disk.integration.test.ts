@@ -95,6 +95,27 @@ describe('the disk of a host', () => {
     await app.services.workloads.remove(workload.id, { containers: true })
   })
 
+  it('keeps the image that the next deploy of an app would ask for, also one that runs on another host', async () => {
+    await build('asked')
+    const elsewhere = await app.services.hosts.create({
+      name: 'away',
+      endpoint: 'tcp://127.0.0.1:1',
+      identityFile: null,
+      tls: null,
+    })
+    const workload = await app.add(
+      'sent',
+      { reference: tag('asked'), origin: 'computer' },
+      { hostId: elsewhere.id },
+    )
+    await app.services.hosts.prune('local', { images: true, buildCache: false })
+    expect(await exists(tag('asked'))).toBe(true)
+    expect(await exists(loose)).toBe(false)
+    await app.services.workloads.remove(workload.id, { containers: false })
+    await app.services.hosts.prune('local', { images: true, buildCache: false })
+    expect(await exists(tag('asked'))).toBe(false)
+  })
+
   it('lists the images that have a name, without those of ours', async () => {
     const found = await app.services.hosts.images('local')
     expect(found.find(({ reference }) => reference === tag('loose'))).toMatchObject({

@@ -9,7 +9,7 @@ import type { Hosts } from './hosts.ts'
 export interface NeededImages {
   /** Of those that are kept, or that a deploy has brought. */
   readonly ids: ReadonlySet<string>
-  /** Of those that deploys which have not ended ask for. */
+  /** Of those that apps, and deploys which have not ended, ask for. */
   readonly references: readonly string[]
 }
 
