@@ -103,6 +103,14 @@ describe('formatTimeRange', () => {
     expect(formatTimeRange('en-GB', at, at)).toBe('23 Nov, 14:05:09')
     expect(plain(formatTimeRange('en-GB', at, at + 600_000))).toBe('23 Nov, 14:05–14:15')
   })
+
+  it('tells ranges within one minute apart', () => {
+    const at = new Date(2025, 10, 23, 14, 5, 0).getTime()
+    const range = (from: number, to: number) =>
+      plain(formatTimeRange('en-GB', at + from, at + to)).replaceAll(/\s*–\s*/g, '–')
+    expect(range(0, 20_000)).toBe('23 Nov, 14:05:00–14:05:20')
+    expect(range(40_000, 60_000)).toBe('23 Nov, 14:05:40–14:06:00')
+  })
 })
 
 describe('formatNumber', () => {

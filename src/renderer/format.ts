@@ -198,9 +198,10 @@ export function formatDay(locale: string, at: number): string {
   return dayFormat(locale).format(at)
 }
 
-/** “23 Nov, 14:00 – 14:10”; one instant to the second, when the two are the same. */
+/** “23 Nov, 14:00 – 14:10”; to the second when it is shorter than a minute, and one instant when the two are the same. */
 export function formatTimeRange(locale: string, from: number, to: number): string {
-  return from === to ? secondFormat(locale).format(from) : rangeFormat(locale).formatRange(from, to)
+  if (from === to) return secondFormat(locale).format(from)
+  return (to - from < MINUTE ? secondFormat : rangeFormat)(locale).formatRange(from, to)
 }
 
 /** The first 12 hex digits, as docker prints them. */
