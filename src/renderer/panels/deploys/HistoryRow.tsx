@@ -63,7 +63,7 @@ export const HistoryRow = memo(function HistoryRow(props: HistoryRowProps) {
           <div>{t(`reason.${deploy.reason}`)}</div>
           <div className={classes['quiet']}>{actor}</div>
         </td>
-        <td>
+        <td className={classes['colWhen']}>
           <RelativeTime at={deploy.startedAt ?? deploy.queuedAt} />
           <Took deploy={deploy} />
         </td>

@@ -85,6 +85,19 @@ describe('the form for a host', () => {
       .toEqual({ ca: null, cert: '~/certs/cert.pem', key: '~/certs/key.pem' })
   })
 
+  it('says why certificate files are needed where there are none', async () => {
+    const create = (): Host => {
+      const issues = [{ path: 'tls', message: 'Give the certificate files.' }]
+      throw new ORPCError('invalid_input', { defined: true, status: 400, data: { path: 'tls', issues } })
+    }
+    open({ create })
+    await address.fill('tcp://build.lan:2376')
+    await addButton.click()
+    await expect
+      .element(field('Certificate (cert.pem)'))
+      .toHaveAccessibleDescription(/DOCKER_CERT_PATH is not set here/)
+  })
+
   it('says at the field what is missing, and goes there', async () => {
     open({})
     await addButton.click()

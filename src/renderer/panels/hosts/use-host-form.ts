@@ -74,7 +74,8 @@ export function useHostForm(host: Host | null) {
           : Object.fromEntries(
               fieldIssues(error).flatMap(({ path }) => {
                 const field = places[path]
-                return field === undefined ? [] : [[field, words[field]] as const]
+                if (field === undefined) return []
+                return [[field, path === 'tls' ? t('form.tls.missing') : words[field]] as const]
               }),
             ),
       ),
