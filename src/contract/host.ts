@@ -78,7 +78,14 @@ export const hostSchema = z.object({
 })
 export type Host = z.infer<typeof hostSchema>
 
-const hostNameSchema = z.string().trim().min(1, 'Give a name.').max(63, 'Give at most 63 characters.')
+/** What breaks a line, or turns the direction of what stands beside it. */
+const invisible = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
+const hostNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give a name.')
+  .max(63, 'Give at most 63 characters.')
+  .refine((name) => !invisible.test(name), 'Leave out characters that cannot be seen.')
 const endpointSchema = z
   .string()
   .trim()
