@@ -33,6 +33,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const timeDomain = useMemo(() => [from, to], [from, to])
   // Single samples have no maximum beside themselves.
   const hasBand = useMemo(() => rows.some(({ band }) => band !== null && band[1] > band[0]), [rows])
+  const isLone = rows.length === 1
   const { max, ticks, limit } = axis
   const limitAt = limit?.at ?? null
   // By their values: the list itself is a new one with every update.
@@ -46,8 +47,8 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
     [limitAt, limitText],
   )
   const lines = useMemo(
-    () => (seriesCount > 0 ? seriesLines(seriesCount) : totalLines(color, hasBand)),
-    [seriesCount, color, hasBand],
+    () => (seriesCount > 0 ? seriesLines(seriesCount, isLone) : totalLines(color, hasBand, isLone)),
+    [seriesCount, color, hasBand, isLone],
   )
   return (
     <ComposedChart width={width} height={height} data={rows} margin={MARGIN} accessibilityLayer={false}>
@@ -106,7 +107,7 @@ function limitAtLine(at: number, text: string): ReactNode {
 }
 
 /** The average, and below it the band up to the maximum. */
-function totalLines(color: string, hasBand: boolean): ReactNode {
+function totalLines(color: string, hasBand: boolean, isLone: boolean): ReactNode {
   return (
     <>
       {hasBand ? (
@@ -122,12 +123,12 @@ function totalLines(color: string, hasBand: boolean): ReactNode {
           dot={false}
         />
       ) : null}
-      <Line dataKey="average" stroke={color} {...plainLine} />
+      <Line dataKey="average" stroke={color} {...plainLine} dot={isLone ? loneDot(color) : false} />
     </>
   )
 }
 
-function seriesLines(count: number): ReactNode {
+function seriesLines(count: number, isLone: boolean): ReactNode {
   return Array.from({ length: count }, (_, index) => {
     const look = lineLook(index)
     return (
@@ -137,9 +138,15 @@ function seriesLines(count: number): ReactNode {
         stroke={look.color}
         strokeDasharray={look.dashes}
         {...plainLine}
+        dot={isLone ? loneDot(look.color) : false}
       />
     )
   })
+}
+
+/** Recharts always marks the only sample there is: by a ring, which the border of the plot would cut in half. */
+function loneDot(color: string): { r: number; fill: string; clipDot: false } {
+  return { r: 2, fill: color, clipDot: false }
 }
 
 /** Round ends make a dot of a sample that stands alone between two gaps. */
@@ -149,6 +156,5 @@ const plainLine = {
   strokeLinecap: 'round',
   connectNulls: false,
   isAnimationActive: false,
-  dot: false,
   activeDot: false,
 } as const
