@@ -12,6 +12,8 @@ interface FieldBase {
   readonly fallback: unknown
   /** The value in the source's sample; undefined when it has none. */
   readonly sample: unknown
+  /** Whether the schema asks, by `essential: true`, to have it shown first. */
+  readonly isEssential: boolean
   readonly title: string | null
   readonly description: string | null
 }

@@ -21,6 +21,18 @@ describe('readSchema', () => {
     ])
   })
 
+  it('shows first what the schema wants first', () => {
+    const properties = {
+      a: { type: 'string', default: '' },
+      b: { type: 'string', default: '', essential: true },
+    }
+    const { fields } = readSchema({ type: 'object', properties }, {})
+    expect(fields.map(({ name, isEssential }) => [name, isEssential])).toEqual([
+      ['a', false],
+      ['b', true],
+    ])
+  })
+
   it('reads "or null" in both ways of writing it', () => {
     expect(findField(root, 'command')?.isNullable).toBe(true)
     expect(findField(root, 'cpus')?.isNullable).toBe(true)

@@ -39,6 +39,7 @@ function readField(given: Schema, place: Place): Field {
     isRequired: place.isRequired && given['default'] === undefined && schema['default'] === undefined,
     fallback: fallback === undefined && 'default' in given ? null : fallback,
     sample: place.sample,
+    isEssential: (given['essential'] ?? schema['essential']) === true,
     title: readText(given['title'] ?? schema['title']),
     description: readText(given['description'] ?? schema['description']),
   }

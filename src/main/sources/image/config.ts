@@ -19,6 +19,7 @@ export const imageConfigSchema = z.strictObject({
   origin: z.enum(origins).default('registry').meta({
     title: 'Take it from',
     description: 'From this computer, it is sent to the host over the connection that is there.',
+    essential: true,
   }),
   ...containerFields,
 })
