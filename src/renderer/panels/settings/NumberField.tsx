@@ -39,7 +39,6 @@ export function NumberField({ name, settings, label, help }: NumberFieldProps) {
         // A number on its way to an allowed one may be none yet: the 1 of 15.
         clampBehavior="none"
         allowDecimal={false}
-        allowNegative={false}
         disabled={!isAdmin}
         error={isOutside ? t('range', { min: write(min), max: write(max) }) : error}
       />

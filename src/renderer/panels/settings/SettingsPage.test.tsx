@@ -37,6 +37,15 @@ describe('the settings', () => {
     await expect.poll(async () => (await saved()).statsIntervalSeconds).toBe(300)
   })
 
+  it('takes nothing away from a number that cannot be', async () => {
+    const { saved } = open()
+    await userEvent.fill(interval, '-30')
+    await userEvent.keyboard('{Enter}')
+    await expect.element(interval).toHaveAccessibleDescription(/From 5 to 300\./)
+    await expect.element(interval).toHaveValue('-30')
+    expect((await saved()).statsIntervalSeconds).toBe(15)
+  })
+
   it('shows what is usual, and goes back to it', async () => {
     const { saved } = open({ ...defaultSettings, statsHourDays: 1_000 })
     const reset = page.getByRole('button', { name: 'By the hour, in days: reset to 400' })
