@@ -25,7 +25,7 @@ import { freePort } from './test-parts/registry.ts'
 const locales: readonly Locale[] = ['en', 'ru']
 const colorSchemes = ['light', 'dark'] as const
 const sizes = { small: { width: 900, height: 640 }, large: { width: 1440, height: 900 } }
-const readmeSize = { width: 1280, height: 800 }
+const readmeSize = { width: 1280, height: 1010 }
 
 const name = 'shop'
 
@@ -54,6 +54,8 @@ async function takeReadmePictures(target: string): Promise<void> {
     const text = textsOf(locale)
     await withApp({ locale, colorScheme: 'light', size: readmeSize, scale: 2 }, async ({ page }) => {
       await deployTwiceAndRollBack(page, text)
+      await page.mouse.move(640, 500)
+      await page.mouse.wheel(0, -5_000)
       await snap(page, join(target, `app-after-rollback.${locale}.png`))
     })
   }

@@ -17,7 +17,7 @@ import { usePace, useStatsHistory, useStatsNow } from './use-stats.ts'
 import { WindowSwitch } from './WindowSwitch.tsx'
 
 /** As tall as the two charts side by side: what takes their place moves nothing below it. */
-const HEIGHT = 252
+const HEIGHT = 276
 
 /** What an app uses of its host, now and over time. */
 export function StatsPanel({ workload }: { readonly workload: Workload }) {
