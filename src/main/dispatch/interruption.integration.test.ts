@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { publishedPort, read } from '../../../scripts/test-parts/application.ts'
-import { getFromEngine } from '../../../scripts/test-parts/engine-api.ts'
+import { askEngine, getFromEngine } from '../../../scripts/test-parts/engine-api.ts'
 import {
   type EngineCall,
   type EngineProxy,
@@ -122,6 +122,13 @@ describe.each([
       errorCode: null,
     })
     steps = await record(() => startDeploy(id, two))
+  })
+
+  // The names are wanted again where the same engine is reached another way.
+  afterAll(async () => {
+    for (const name of Object.keys(await containersOf(workloadId))) {
+      await askEngine(engine, 'DELETE', `/containers/${name}?force=true`)
+    }
   })
 
   /** The engine calls of one undisturbed deploy. */
