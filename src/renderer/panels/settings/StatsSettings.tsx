@@ -1,12 +1,9 @@
-import { Checkbox, Stack, Text, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Stack, Text, Title } from '@mantine/core'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '../../../contract/settings.ts'
-import { useApi, useIsAdmin } from '../../connection.ts'
-import { putSettings } from '../../live/apply-event.ts'
-import { useFailureText } from '../../ui/use-failure-text.ts'
 import { NumberField } from './NumberField.tsx'
+import { SwitchField } from './SwitchField.tsx'
 import classes from './settings.module.css'
 
 /** How often apps are sampled, and how long the numbers are kept. */
@@ -29,7 +26,12 @@ export function StatsSettings({ settings }: { readonly settings: Settings }) {
           label={t('stats.interval.label')}
           help={t('stats.interval.help')}
         />
-        <StretchSetting isStretched={settings.statsStretch} />
+        <SwitchField
+          name="statsStretch"
+          settings={settings}
+          label={t('stats.stretch.label')}
+          help={t('stats.stretch.help')}
+        />
         <div>
           <Text fw={550} size="sm">
             {t('stats.keep.title')}
@@ -46,30 +48,5 @@ export function StatsSettings({ settings }: { readonly settings: Settings }) {
         </div>
       </Stack>
     </section>
-  )
-}
-
-function StretchSetting({ isStretched }: { readonly isStretched: boolean }) {
-  const { t } = useTranslation(['settings', 'shell'])
-  const api = useApi()
-  const isAdmin = useIsAdmin()
-  const queries = useQueryClient()
-  const failureText = useFailureText()
-  const save = useMutation(
-    api.settings.update.mutationOptions({
-      onSuccess: (settings) => putSettings(queries, api, settings),
-      scope: { id: 'statsStretch' },
-    }),
-  )
-  return (
-    <Checkbox
-      label={t('stats.stretch.label')}
-      description={isAdmin ? t('stats.stretch.help') : t('shell:viewer.reason')}
-      // At once as it was clicked, while it is being saved.
-      checked={save.isPending ? (save.variables.statsStretch ?? isStretched) : isStretched}
-      onChange={(event) => save.mutate({ statsStretch: event.currentTarget.checked })}
-      disabled={!isAdmin}
-      error={save.isError ? failureText.ofError(save.error).title : null}
-    />
   )
 }
